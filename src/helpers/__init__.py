@@ -1,3 +1,6 @@
 """What the notebooks of Explorable Machine Learning import."""
 
+from helpers.explorable import Choice, ExplorableError, Slider, Toggle, explore
+
+__all__ = ["Choice", "ExplorableError", "Slider", "Toggle", "explore"]
 __version__ = "0.1.0"

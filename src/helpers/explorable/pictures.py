@@ -1,0 +1,34 @@
+"""Live pictures: each figure an image widget, redrawn in place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from io import BytesIO
+
+import ipywidgets as widgets
+from matplotlib.figure import Figure
+
+from helpers.explorable.live import Live
+from helpers.explorable.stage import Stage
+
+DPI = 100
+
+
+def live(stage: Stage, presets: Mapping[str, tuple[int, ...]]) -> Live:
+    """A live panel over `stage`."""
+    images = [widgets.Image(format="png", layout=widgets.Layout(max_width="100%")) for _ in stage.figures]
+
+    def show(positions: tuple[int, ...]) -> str:
+        readout = stage.show(positions)
+        for figure, image in zip(stage.figures, images, strict=True):
+            image.value = png(figure)
+        return readout
+
+    return Live(stage.grid, presets, show, images)
+
+
+def png(figure: Figure) -> bytes:
+    """The figure as it now is, on white."""
+    buffer = BytesIO()
+    figure.savefig(buffer, format="png", dpi=DPI, facecolor="white")
+    return buffer.getvalue()

@@ -1,0 +1,301 @@
+// @ts-check
+// The player: brings each <figure class="explorable"> of a page to life.
+//
+// It knows controls, presets, links and the readout; how a state is painted it leaves to a painter:
+//   Explorable.painters[kind] = (figure, payloadText, spec) => ({
+//     ready(),                   a promise that resolves when show() can be called, rejects with an Error
+//     show(values, positions),   paints a state and returns its readout
+//   })
+// `values` maps each control's name to its public value (number, label or boolean), `positions` lists the places
+// of those values. A figure's own face is figure.explorable: set(changes), state(), readout().
+(function () {
+  "use strict";
+
+  const Explorable = (window.Explorable = window.Explorable || {});
+  Explorable.painters = Explorable.painters || {};
+
+  /** Two numbers closer than this are the same slider position. */
+  const SAME = 1e-9;
+
+  /** @param {HTMLElement} figure */
+  function start(figure) {
+    const spec = JSON.parse(figure.querySelector("script.spec").textContent);
+    const payload = figure.querySelector("script.payload").textContent;
+    const painter = Explorable.painters[spec.kind](figure, payload, spec);
+    const face = makeFace(figure, spec, painter);
+    figure.explorable = face.public;
+    wireControls(figure, spec, face);
+    wireButtons(figure, spec, face);
+    face.sync();
+    figure.querySelector("form.controls").hidden = false;
+    whenNear(figure, () => face.ready().catch(() => undefined));
+    return { figure, spec, face };
+  }
+
+  /** The state of one figure, and the only place where it changes. */
+  function makeFace(figure, spec, painter) {
+    const readout = figure.querySelector("output.readout");
+    const startPositions = spec.controls.map((control) => control.start);
+    let positions = startPositions.slice();
+    let loading = null;
+
+    const ready = () => {
+      loading = loading || painter.ready().catch((error) => giveUp(figure, error));
+      return loading;
+    };
+
+    function values() {
+      return Object.fromEntries(spec.controls.map((control, i) => [control.name, control.values[positions[i]]]));
+    }
+
+    function sync() {
+      spec.controls.forEach((control, i) => showValue(figure, control, positions[i]));
+      figure.querySelectorAll("button.preset").forEach((button) => {
+        const preset = spec.presets[button.textContent];
+        button.setAttribute("aria-pressed", String(preset.every((position, i) => position === positions[i])));
+      });
+    }
+
+    /** Take new positions at once; the picture follows as soon as the painter is ready. */
+    function move(next) {
+      positions = next;
+      sync();
+      return ready().then(() => {
+        readout.textContent = painter.show(values(), positions);
+      });
+    }
+
+    function set(changes) {
+      try {
+        return move(placed(spec.controls, changes, positions));
+      } catch (error) {
+        return Promise.reject(error);
+      }
+    }
+
+    return {
+      move,
+      ready,
+      sync,
+      startPositions,
+      positions: () => positions.slice(),
+      public: { set, state: values, readout: () => readout.textContent },
+    };
+  }
+
+  /** Without its data a figure keeps its picture, and says so instead of showing dead controls. */
+  function giveUp(figure, error) {
+    figure.querySelector("form.controls").hidden = true;
+    let note = figure.querySelector("p.problem");
+    if (!note) {
+      note = document.createElement("p");
+      note.className = "problem";
+      figure.querySelector("output.readout").after(note);
+    }
+    note.textContent = `The controls of this figure cannot work here: ${error.message}`;
+    throw error;
+  }
+
+  /** Positions after `changes` (name to public value); throws an Error that names what is unknown. */
+  function placed(controls, changes, base) {
+    const next = base.slice();
+    for (const [name, value] of Object.entries(changes)) {
+      const i = controls.findIndex((control) => control.name === name);
+      if (i < 0) throw new Error(`There is no control "${name}"; the controls are ${controls.map((c) => c.name).join(", ")}.`);
+      const position = find(controls[i], value);
+      if (position < 0) throw new Error(`Control "${name}" has no value ${JSON.stringify(value)}.`);
+      next[i] = position;
+    }
+    return next;
+  }
+
+  /** Position of a public value, or -1. */
+  function find(control, value) {
+    if (control.kind === "slider") {
+      return typeof value === "number" ? control.values.findIndex((v) => Math.abs(v - value) <= SAME) : -1;
+    }
+    return control.values.findIndex((v) => (control.kind === "choice" ? v === String(value) : v === value));
+  }
+
+  function showValue(figure, control, position) {
+    const input = inputOf(figure, control);
+    if (control.kind === "toggle") input.checked = position === 1;
+    else if (control.kind === "choice") input.selectedIndex = position;
+    else {
+      input.value = String(position);
+      input.setAttribute("aria-valuetext", control.texts[position]);
+      input.nextElementSibling.textContent = control.texts[position];
+    }
+  }
+
+  function inputOf(figure, control) {
+    return figure.querySelector(`form.controls [name="${control.name}"]`);
+  }
+
+  function readPosition(control, input) {
+    if (control.kind === "toggle") return input.checked ? 1 : 0;
+    return control.kind === "choice" ? input.selectedIndex : Number(input.value);
+  }
+
+  function wireControls(figure, spec, face) {
+    const form = figure.querySelector("form.controls");
+    form.addEventListener("submit", (event) => event.preventDefault());
+    spec.controls.forEach((control, i) => {
+      const input = inputOf(figure, control);
+      input.addEventListener("input", () => {
+        const next = face.positions();
+        next[i] = readPosition(control, input);
+        face.move(next).catch(() => undefined);
+      });
+      input.addEventListener("change", () => writeLink(figure, face));
+    });
+  }
+
+  function wireButtons(figure, spec, face) {
+    const go = (positions) => {
+      face.move(positions.slice()).catch(() => undefined);
+      writeLink(figure, face);
+    };
+    figure.querySelectorAll("button.preset").forEach((button) => {
+      button.addEventListener("click", () => go(spec.presets[button.textContent]));
+    });
+    figure.querySelector("button.reset").addEventListener("click", () => go(face.startPositions));
+    figure.querySelector("button.copy-link").addEventListener("click", () => copyLink(figure, face));
+  }
+
+  // Links: #NAME?temperature=0.7&top_k=5
+
+  function fragmentOf(figure) {
+    const state = figure.explorable.state();
+    const words = Object.entries(state).map(([name, value]) => `${name}=${encodeURIComponent(String(value))}`);
+    return `#${figure.id}?${words.join("&")}`;
+  }
+
+  function writeLink(figure) {
+    try {
+      history.replaceState(history.state, "", fragmentOf(figure));
+    } catch (error) {
+      // A page in a sandboxed frame may not write its address; the state itself is not affected.
+    }
+  }
+
+  async function copyLink(figure) {
+    const status = figure.querySelector(".status");
+    const link = location.href.split("#")[0] + fragmentOf(figure);
+    writeLink(figure);
+    try {
+      await navigator.clipboard.writeText(link);
+      status.textContent = "Link copied.";
+    } catch (error) {
+      status.textContent = "The address bar now holds the link.";
+    }
+  }
+
+  /** Positions that an address asks for; whatever it says that no control offers is ignored. */
+  function positionsFrom(spec, query, base) {
+    const next = base.slice();
+    for (const [name, word] of new URLSearchParams(query)) {
+      const i = spec.controls.findIndex((control) => control.name === name);
+      if (i < 0) continue;
+      const control = spec.controls[i];
+      let value = word;
+      if (control.kind === "slider") value = word.trim() === "" ? NaN : Number(word);
+      if (control.kind === "toggle") value = word === "true" ? true : word === "false" ? false : null;
+      const position = find(control, value);
+      if (position >= 0) next[i] = position;
+    }
+    return next;
+  }
+
+  function followLink(faces) {
+    const [id, query] = location.hash.slice(1).split("?", 2);
+    const found = faces.get(id);
+    if (!found || query === undefined || location.hash.length > 10000) return;
+    const { figure, spec, face } = found;
+    face.move(positionsFrom(spec, query, face.startPositions)).catch(() => undefined);
+    figure.scrollIntoView({ block: "start" });
+  }
+
+  function whenNear(figure, act) {
+    if (!("IntersectionObserver" in window)) return act();
+    const observer = new IntersectionObserver(
+      (entries) => {
+        if (!entries.some((entry) => entry.isIntersecting)) return;
+        observer.disconnect();
+        act();
+      },
+      { rootMargin: "800px" },
+    );
+    observer.observe(figure);
+  }
+
+  // The painter of tables: swaps the fragments that differ.
+
+  Explorable.painters.tables = function (figure, payload, spec) {
+    const lengths = spec.controls.map((control) => control.values.length);
+    const start = spec.controls.map((control) => control.start);
+    let tables = null;
+    let readouts = null;
+
+    async function inflate() {
+      if (!("DecompressionStream" in window)) throw new Error("this browser is too old to unpack its data.");
+      const bytes = Uint8Array.from(atob(payload), (letter) => letter.charCodeAt(0));
+      const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
+      const data = JSON.parse(await new Response(stream).text());
+      readouts = unpack(data.readouts, lengths);
+      tables = data.tables.map((packed, number) => {
+        const table = unpack(packed, lengths);
+        table.slot = figure.querySelector(`[data-table="${number}"]`);
+        table.shown = fragmentNumber(table, start);
+        return table;
+      });
+    }
+
+    return {
+      ready: () =>
+        inflate().catch((error) => {
+          throw error.message.startsWith("this browser") ? error : new Error("its data are damaged; reload the page.");
+        }),
+      show(values, positions) {
+        for (const table of tables) {
+          const number = fragmentNumber(table, positions);
+          if (number === table.shown) continue;
+          table.slot.innerHTML = table.head + table.middles[number] + table.tail;
+          table.shown = number;
+        }
+        return readouts.head + readouts.middles[fragmentNumber(readouts, positions)] + readouts.tail;
+      },
+    };
+  };
+
+  /** A packed table with its index summed up and a stride for each control it follows. */
+  function unpack(packed, lengths) {
+    let number = 0;
+    const index = packed.steps.map((step) => (number += step));
+    const strides = [];
+    let stride = 1;
+    for (let i = packed.controls.length - 1; i >= 0; i--) {
+      strides[i] = stride;
+      stride *= lengths[packed.controls[i]];
+    }
+    return { ...packed, index, strides };
+  }
+
+  function fragmentNumber(table, positions) {
+    let place = 0;
+    for (let i = 0; i < table.controls.length; i++) place += positions[table.controls[i]] * table.strides[i];
+    return table.index[place];
+  }
+
+  function startAll() {
+    const faces = new Map();
+    document.querySelectorAll("figure.explorable").forEach((figure) => {
+      faces.set(figure.id, start(figure));
+    });
+    followLink(faces);
+    window.addEventListener("hashchange", () => followLink(faces));
+  }
+
+  // Deferred scripts run before this event, painters of other files among them.
+  document.addEventListener("DOMContentLoaded", startAll);
+})();

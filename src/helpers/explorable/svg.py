@@ -1,0 +1,287 @@
+"""Compact SVG of single artists: matplotlib's own SVG renderer, with shorter paths and no shared definitions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from io import StringIO
+
+import numpy as np
+from matplotlib.backends.backend_svg import RendererSVG
+from matplotlib.path import Path
+from matplotlib.transforms import Affine2D
+
+from helpers.explorable.controls import ExplorableError
+
+PREFIX = "@@"  # stands before every id and reference, until static.py puts figure and view in its place
+INK, PAPER = "#000000", "#ffffff"  # in the page: the theme's text colour and its background
+SETTINGS = {"svg.fonttype": "none", "svg.hashsalt": "explorable", "svg.id": None, "svg.image_inline": True}
+
+
+class FragmentRenderer(RendererSVG):
+    """Draws artists one at a time; `capture` returns the SVG of each. To be used under `matplotlib.rc_context(SETTINGS)`.
+
+    Coordinates are rounded to 0.1 pt and written relative to the point before. Marks that follow each other in one
+    style become one path where that cannot be seen, otherwise one group.
+    """
+
+    def __init__(self, width: float, height: float):
+        self._buffer = StringIO()
+        self._run = None  # (attributes, [path data]) of the marks not written yet
+        super().__init__(width, height, self._buffer, image_dpi=72)
+        self._reset()
+
+    def capture(self, draw: Callable) -> str:
+        """SVG of what `draw(self)` draws."""
+        self._reset()
+        draw(self)
+        self._write_run()
+        self.writer.flush()
+        return compact(self._buffer.getvalue())
+
+    def definitions(self) -> str:
+        """SVG of the clip paths and hatch patterns that the fragments captured so far refer to."""
+        self._reset()
+        self._write_clips()
+        self._write_hatches()
+        self.writer.flush()
+        return compact(self._buffer.getvalue())
+
+    def _reset(self) -> None:
+        self._run = None
+        self.writer.flush()
+        self._buffer.seek(0)
+        self._buffer.truncate()
+
+    def _make_id(self, type, content):
+        return PREFIX + super()._make_id(type, content)
+
+    def open_group(self, s, gid=None):
+        """Groups carry nothing here: each fragment has a placeholder of its own."""
+
+    def close_group(self, s):
+        """See `open_group`."""
+
+    def draw_path(self, gc, path, transform, rgbFace=None):
+        clip = rgbFace is None and gc.get_hatch_path() is None
+        outline = Outline.of(
+            path,
+            self._make_flip_transform(transform),
+            clip=(0, 0, self.width, self.height) if clip else None,
+            simplify=path.should_simplify and clip,
+            sketch=gc.get_sketch_params(),
+        )
+        self._mark(gc, rgbFace, outline.at(0, 0))
+
+    def draw_markers(self, gc, marker_path, marker_trans, path, trans, rgbFace=None):
+        marker = Outline.of(marker_path, marker_trans + Affine2D().scale(1, -1))
+        for vertices, _ in path.iter_segments(self._make_flip_transform(trans), simplify=False):
+            if len(vertices):
+                self._mark(gc, rgbFace, marker.at(*vertices[-2:]))
+
+    def draw_path_collection(
+        self,
+        gc,
+        master_transform,
+        paths,
+        all_transforms,
+        offsets,
+        offset_trans,
+        facecolors,
+        edgecolors,
+        linewidths,
+        linestyles,
+        antialiaseds,
+        urls,
+        offset_position,
+        **hatches,
+    ):
+        flip = Affine2D().scale(1, -1)
+        raw = self._iter_collection_raw_paths(master_transform, paths, all_transforms)
+        outlines = [Outline.of(path, Affine2D(transform.get_matrix()) + flip) for path, transform in raw]
+        marks = self._iter_collection(
+            gc,
+            outlines,
+            offsets,
+            offset_trans,
+            facecolors,
+            edgecolors,
+            linewidths,
+            linestyles,
+            antialiaseds,
+            urls,
+            offset_position,
+            **hatches,
+        )
+        for x, y, outline, mark_gc, face in marks:
+            self._mark(mark_gc, face, outline.at(x, self.height - y))
+
+    def draw_gouraud_triangles(self, gc, triangles_array, colors_array, transform):
+        raise ExplorableError("Gouraud shading cannot be shown in the page: use shading='flat' or 'nearest'.")
+
+    def draw_text(self, *args, **kwargs):
+        self._write_run()
+        super().draw_text(*args, **kwargs)
+
+    def draw_image(self, *args, **kwargs):
+        self._write_run()
+        super().draw_image(*args, **kwargs)
+
+    def _mark(self, gc, face, data: str) -> None:
+        """Add one outline to the run of marks in the same style."""
+        if not data:
+            return
+        attributes = {**self._get_style_dict(gc, face), **self._get_clip_attrs(gc)}
+        if self._run is None or self._run[0] != attributes or "opacity" in attributes:
+            self._write_run()
+            self._run = (attributes, [])
+        self._run[1].append(data)
+
+    def _write_run(self) -> None:
+        if self._run is None:
+            return
+        self.writer.flush()
+        attributes, data = self._run
+        self._run = None
+        style = "".join(f' {key}="{value}"' for key, value in attributes.items())
+        if len(data) == 1 or joinable(attributes):
+            self._buffer.write(f'<path d="{"".join(data)}"{style}/>')
+        else:
+            marks = "".join(f'<path d="{outline}"/>' for outline in data)
+            self._buffer.write(f"<g{style}>{marks}</g>")
+
+
+def joinable(attributes: dict) -> bool:
+    """Whether overlapping marks of this style look the same drawn as one path: one opaque colour, no hatch."""
+    if any(key.endswith("opacity") for key in attributes):
+        return False
+    fill, stroke = attributes.get("fill", INK), attributes.get("stroke", "none")
+    if fill.startswith("url") or "stroke-dasharray" in attributes:
+        return False
+    return "none" in (fill, stroke) or fill == stroke
+
+
+class Outline:
+    """A path in tenths of a point: a first point, and the rest written relative to it."""
+
+    def __init__(self, first: tuple[int, int] | None, rest: str):
+        self.first = first
+        self.rest = rest
+
+    @classmethod
+    def of(cls, path: Path, transform, *, clip=None, simplify=False, sketch=None) -> Outline:
+        """Outline of `path` under `transform` (points, y downwards)."""
+        clean = path.cleaned(
+            transform=transform, remove_nans=True, clip=clip, simplify=simplify, curves=True, sketch=sketch
+        )
+        return cls(*relative(np.rint(clean.vertices * 10).astype(int).tolist(), clean.codes.tolist()))
+
+    def at(self, x: float, y: float) -> str:
+        """SVG path data, moved by (x, y) pt; empty for an empty path."""
+        if self.first is None:
+            return ""
+        return f"M{pair(self.first[0] + round(x * 10), self.first[1] + round(y * 10))}{self.rest}"
+
+
+LETTERS = {Path.MOVETO: "m", Path.LINETO: "l", Path.CURVE3: "q", Path.CURVE4: "c"}
+POINTS = {Path.MOVETO: 1, Path.LINETO: 1, Path.CURVE3: 2, Path.CURVE4: 3}  # vertices a path code takes
+
+
+def relative(vertices: list, codes: list) -> tuple[tuple[int, int] | None, str]:
+    """First point, and relative SVG path data of the rest, of a path in integer tenths of a point."""
+    first = start = here = None
+    words, index = [], 0
+    while index < len(codes) and codes[index] != Path.STOP:
+        code = codes[index]
+        if code == Path.CLOSEPOLY:
+            words.append("z")
+            here, index = start, index + 1
+            continue
+        points = vertices[index : index + POINTS[code]]
+        index += len(points)
+        if code == Path.MOVETO:
+            start = points[0]
+        if first is None:
+            first = here = tuple(points[0])
+            continue
+        words.append(_command(code, here, points))
+        here = points[-1]
+    return first, "".join(words)
+
+
+def _command(code: int, here, points) -> str:
+    """One relative SVG path command from `here` through `points`."""
+    steps = [(x - here[0], y - here[1]) for x, y in points]
+    if code == Path.LINETO:
+        (dx, dy) = steps[0]
+        if dy == 0:
+            return f"h{tenths(dx)}"
+        if dx == 0:
+            return f"v{tenths(dy)}"
+    words = "".join(_joined(pair(dx, dy)) for dx, dy in steps)
+    return LETTERS[code] + words.lstrip()
+
+
+def _joined(word: str) -> str:
+    return word if word.startswith("-") else f" {word}"
+
+
+def pair(x: int, y: int) -> str:
+    """Two numbers of tenths as SVG reads them."""
+    return tenths(x) + _joined(tenths(y))
+
+
+def tenths(number: int) -> str:
+    """`number` / 10 in the fewest characters: 12 is "1.2", 5 is ".5", 30 is "3"."""
+    whole, digit = divmod(abs(number), 10)
+    text = (f"{whole or ''}.{digit}" if digit else str(whole)) or "0"
+    return f"-{text}" if number < 0 else text
+
+
+TAG = re.compile(r"<[^>]*>")
+COORDINATE = re.compile(r'(\s(?:x|y)=")(-?[\d.]+)(")')
+NO_TURN = re.compile(r' transform="rotate\(-?0 [^)]*\)"')
+TRANSFORM = re.compile(r'(\stransform=")(rotate|translate)\(([^)]*)\)')
+FAMILY = re.compile(r"font-family: 'DejaVu Sans'(?:, [^;\"]*)?(?:; )?")
+COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+BETWEEN = re.compile(r">\s*\n\s*<")
+
+
+def compact(svg: str) -> str:
+    """`svg` with coordinates rounded to 0.1 pt, ink and paper colours named, and no blank space between tags."""
+    if not svg:
+        return ""
+    svg = BETWEEN.sub("><", COMMENT.sub("", svg)).strip()
+    return TAG.sub(_compact_tag, svg)
+
+
+def _compact_tag(match: re.Match) -> str:
+    tag = match[0]
+    if tag.startswith(("<text", "<tspan", "<use", "<rect", "<g")):
+        tag = NO_TURN.sub("", tag)
+        tag = COORDINATE.sub(lambda m: f"{m[1]}{rounded(m[2])}{m[3]}", tag)
+        tag = TRANSFORM.sub(_compact_transform, tag)
+        tag = FAMILY.sub("", tag).replace('; "', '"').replace(";}", "}")
+    return colours(tag.replace("xlink:href", "href"))
+
+
+def _compact_transform(match: re.Match) -> str:
+    numbers = match[3].replace(",", " ").split()
+    if match[2] == "translate":
+        return f"{match[1]}translate({' '.join(rounded(n) for n in numbers)})"
+    return f"{match[1]}rotate({' '.join([numbers[0], *(rounded(n) for n in numbers[1:])])})"
+
+
+def rounded(number: str) -> str:
+    """A decimal number to 0.1 pt."""
+    return tenths(round(float(number) * 10))
+
+
+def colours(tag: str) -> str:
+    """`tag` with black as the page's ink and white as its paper."""
+    if INK in tag:
+        tag = tag.replace(INK, "currentColor")
+    if PAPER in tag:
+        tag = re.sub(rf'(fill|stroke)="{PAPER}"', r'style="\1:var(--explorable-paper,#fff)"', tag, count=1)
+        tag = tag.replace(PAPER, "var(--explorable-paper,#fff)")
+    return tag

@@ -1,0 +1,212 @@
+"""Tables: what every artist looks like in every state, each look drawn once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import matplotlib as mpl
+import numpy as np
+from matplotlib.artist import Artist
+from matplotlib.figure import Figure
+from matplotlib.text import Annotation
+
+from helpers.explorable.controls import ExplorableError
+from helpers.explorable.looks import Looks, finite
+from helpers.explorable.stage import Stage, leaves, name_of, parts
+from helpers.explorable.svg import SETTINGS, FragmentRenderer
+
+REVISITS = 24  # states run again in shuffled order, to see that update forgets
+POINTS_PER_INCH = 72
+
+
+@dataclass(frozen=True)
+class Table:
+    """The distinct fragments of one artist (or the readouts), indexed over only the controls they depend on.
+
+    Attributes
+    ----------
+    controls : positions, in the grid, of the controls the artist follows; ascending.
+    index : number of the fragment for each state of those controls, shape = their lengths.
+    fragments : the distinct texts.
+    """
+
+    controls: tuple[int, ...]
+    index: np.ndarray
+    fragments: tuple[str, ...]
+
+    def at(self, positions: tuple[int, ...]) -> str:
+        """The fragment in the state at `positions` of the whole grid."""
+        return self.fragments[self.index[tuple(positions[control] for control in self.controls)]]
+
+
+@dataclass(frozen=True)
+class View:
+    """One figure as SVG: its size in points, shared definitions, and its parts in drawing order.
+
+    A part is the SVG of an artist that never changes, or the number of the table of one that does.
+    """
+
+    width: float
+    height: float
+    definitions: str
+    parts: tuple[str | int, ...]
+
+
+@dataclass(frozen=True)
+class Tabulation:
+    """All that the page needs to show any state."""
+
+    views: tuple[View, ...]
+    tables: tuple[Table, ...]
+    readouts: Table
+
+
+@dataclass
+class Recorder:
+    """Collects the fragments of one artist, state by state."""
+
+    artist: Artist
+    renderer: FragmentRenderer
+    parts: list[Artist]
+    numbers: list[int] = field(default_factory=list)  # fragment number by state
+    known: dict = field(default_factory=dict)  # look -> fragment number
+    fragments: dict = field(default_factory=dict)  # fragment -> its number
+
+    def touched(self) -> bool:
+        """Whether the artist may look different from the state before."""
+        return isinstance(self.artist, Annotation) or any(part.stale for part in self.parts)
+
+    def record(self, looks: Looks) -> None:
+        """Note the look in the present state, drawing it if it is new."""
+        if self.numbers and not self.touched():
+            self.numbers.append(self.numbers[-1])
+            return
+        key = looks.key(self.artist)
+        number = self.known.get(key) if key is not None else None
+        if number is None:
+            number = self.fragments.setdefault(self.draw(), len(self.fragments))
+            if key is not None:
+                self.known[key] = number
+        for part in self.parts:
+            part.stale = False
+        self.numbers.append(number)
+
+    def draw(self) -> str:
+        """The artist's fragment in the present state."""
+        if not finite(self.artist):
+            raise ExplorableError(f"{name_of(self.artist)} has data that is NaN or infinite")
+        return self.renderer.capture(self.artist.draw)
+
+    def table(self, shape: tuple[int, ...]) -> Table:
+        return make_table(np.array(self.numbers).reshape(shape), tuple(self.fragments))
+
+
+def tabulate(stage: Stage) -> Tabulation:
+    """Run every state of `stage` and keep each distinct look of each artist.
+
+    Raises ExplorableError, naming the artist and the state, where data are not finite, or where a state run again
+    in shuffled order looks different.
+    """
+    with mpl.rc_context(SETTINGS):
+        drawn = [draw_in_order(figure) for figure in stage.figures]
+        recorders = [recorder for view in drawn for recorder in view]
+        readouts = _run_all(stage, recorders)
+        _revisit(stage, recorders, readouts)
+        stage.show(stage.grid.start)
+        return _assemble(stage, drawn, readouts)
+
+
+def draw_in_order(figure: Figure) -> list[Recorder]:
+    """A recorder for each artist of `figure` that matplotlib draws, in its drawing order."""
+    figure.set_dpi(POINTS_PER_INCH)
+    figure.suppressComposite = True
+    renderer = FragmentRenderer(figure.bbox.width, figure.bbox.height)
+    order = []
+    artists = leaves(figure)
+    for artist in artists:
+        artist.draw = _noting(artist, order)
+    try:
+        renderer.capture(figure.draw)
+    finally:
+        for artist in artists:
+            del artist.draw
+    return [Recorder(artist, renderer, parts(artist)) for artist in order]
+
+
+def _noting(artist: Artist, order: list) -> Callable:
+    """A stand-in for `artist.draw` that draws, and notes that it was this artist's turn."""
+    draw = artist.draw
+
+    def note(renderer, *args, **kwargs):
+        order.append(artist)
+        return draw(renderer, *args, **kwargs)
+
+    return note
+
+
+def _run_all(stage: Stage, recorders: list[Recorder]) -> Table:
+    """Record every state, and return the table of readouts."""
+    looks, texts, numbers = Looks(), {}, []
+    grid = stage.grid
+    for number in range(grid.size):
+        positions = grid.positions(number)
+        readout = stage.show(positions)
+        numbers.append(texts.setdefault(readout, len(texts)))
+        for recorder in recorders:
+            try:
+                recorder.record(looks)
+            except ExplorableError as error:
+                raise ExplorableError(f"{error} in the state {stage.describe(positions)}.") from None
+    return make_table(np.array(numbers).reshape(grid.shape), tuple(texts))
+
+
+def _revisit(stage: Stage, recorders: list[Recorder], readouts: Table) -> None:
+    """Run some states again, shuffled, draw everything, and refuse what differs from the tables."""
+    grid = stage.grid
+    shuffled = np.random.default_rng(0).permutation(grid.size)[:REVISITS]
+    for number in shuffled.tolist():
+        positions = grid.positions(number)
+        where = f"in the state {stage.describe(positions)}"
+        if stage.show(positions) != readouts.at(positions):
+            raise ExplorableError(
+                f"The readout {where} is another when the state is visited again: "
+                "update must not depend on earlier states or on unseeded randomness."
+            )
+        for recorder in recorders:
+            expected = recorder.numbers[number]
+            if recorder.fragments.get(recorder.draw()) != expected:
+                raise ExplorableError(
+                    f"{name_of(recorder.artist)} looks different {where} when the state is visited again: update must "
+                    "move artists with their set_… methods, and depend on neither earlier states nor unseeded randomness."
+                )
+
+
+def make_table(numbers: np.ndarray, fragments: tuple[str, ...]) -> Table:
+    """Table over only those axes of `numbers` (fragment number by state, shape of the grid) along which it varies."""
+    controls = []
+    for axis in range(numbers.ndim):
+        first = np.take(numbers, [0], axis=axis)
+        if (numbers == first).all():
+            numbers = first
+        else:
+            controls.append(axis)
+    return Table(
+        tuple(controls), numbers.squeeze(tuple(a for a in range(numbers.ndim) if a not in controls)), fragments
+    )
+
+
+def _assemble(stage: Stage, drawn: list[list[Recorder]], readouts: Table) -> Tabulation:
+    views, tables = [], []
+    for figure, recorders in zip(stage.figures, drawn, strict=True):
+        view_parts = []
+        for recorder in recorders:
+            table = recorder.table(stage.grid.shape)
+            if table.controls:
+                view_parts.append(len(tables))
+                tables.append(table)
+            else:
+                view_parts.append(table.fragments[0])
+        definitions = recorders[0].renderer.definitions()
+        views.append(View(figure.bbox.width, figure.bbox.height, definitions, tuple(view_parts)))
+    return Tabulation(tuple(views), tuple(tables), readouts)
