@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import itertools
 import math
 import numbers
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -250,7 +251,7 @@ def _slider_values(name: str, spec: Slider) -> tuple[tuple[str, ...], tuple]:
     values = [_number(name, value) for value in values]
     if not values:
         raise ExplorableError(f"Control {name!r} has no values: its low end must not be above its high end.")
-    if any(b <= a for a, b in zip(values, values[1:], strict=False)):
+    if any(b <= a for a, b in itertools.pairwise(values)):
         raise ExplorableError(f"The values of {name!r} must grow from left to right; they are {listed(values)}.")
     texts = texts or written(values, spec.format)
     unit = f" {spec.unit}" if spec.unit else ""

@@ -24,6 +24,22 @@ NOT_LOOKS = {
     "_mouseover",
     "_picker",
     "_layout_cache",
+    "_path_effects",  # artists that have any are drawn each time
+    "_sticky_edges",
+    "_agg_filter",
+    "_gid",
+    "_url",
+    "_in_layout",
+    "_animated",
+    "_rasterized",
+    "_clipon",  # changes of clip and z-order are refused
+    "_clippath",
+    "clipbox",
+    "zorder",
+    "_transformSet",
+    "_original_facecolor",  # the resolved colours decide
+    "_original_edgecolor",
+    "_unscaled_dash_pattern",
     # what Line2D works out from its data while drawing
     "_path",
     "_transformed_path",
@@ -49,27 +65,31 @@ class Looks:
         """A hashable that differs whenever the artist may look different; None where only drawing can tell."""
         if not isinstance(artist, Line2D | Patch | Text | Collection) or artist.get_path_effects():
             return None
-        items = [self._frozen(v) for k, v in artist.__dict__.items() if k not in NOT_LOOKS]
+        items = [
+            value if type(value) in PLAIN else self._frozen(value)
+            for name, value in artist.__dict__.items()
+            if name not in NOT_LOOKS
+        ]
+        if isinstance(artist, Collection):
+            items.append(artist.get_clim())
         if isinstance(artist, Text):
-            items.extend(self._frozen(artist.__dict__.get(name)) for name in TEXT_PLACE)
+            items.append(self._frozen([artist.__dict__.get(name) for name in TEXT_PLACE]))
         if isinstance(artist, Annotation) and artist.arrow_patch is not None:
             items.append(self.key(artist.arrow_patch))
         if isinstance(artist, Patch):  # patches of a path of their own, such as StepPatch or PathPatch
-            items.append(self._frozen(artist.__dict__.get("_path")))
+            items.append(self._frozen((artist.__dict__.get("_path"),)))
         return tuple(items)
 
     def _frozen(self, value):
         kind = type(value)
-        if kind in PLAIN:
-            return value
         if kind is tuple or kind is list:
-            return tuple([self._frozen(item) for item in value])
+            return tuple([item if type(item) in PLAIN else self._frozen(item) for item in value])
         if isinstance(value, np.ma.MaskedArray):
             return value.shape, value.filled(0).tobytes(), np.ma.getmaskarray(value).tobytes()
         if isinstance(value, np.ndarray) and value.dtype != object:
             return value.shape, value.tobytes()
         if kind is dict:
-            return tuple([(key, self._frozen(item)) for key, item in value.items()])
+            return tuple(value), self._frozen(tuple(value.values()))
         if kind is Path:
             return value.vertices.tobytes(), None if value.codes is None else value.codes.tobytes()
         if kind is Affine2D or kind is IdentityTransform:

@@ -61,7 +61,8 @@ class Stage:
             ) from error
         if not isinstance(readout, str):
             raise ExplorableError(
-                f"update returns {readout!r} in the state {self.describe(positions)}; it must return the readout, a string."
+                f"update returns {readout!r} in the state {self.describe(positions)}; "
+                "it must return the readout, a string."
             )
         if NOT_A_NUMBER.search(readout):
             raise ExplorableError(f"The readout says {readout!r} in the state {self.describe(positions)}.")

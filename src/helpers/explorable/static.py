@@ -126,8 +126,8 @@ def control_html(name: str, control: Control) -> str:
 def storyboard_html(frames: list[tuple[str, str, str]]) -> str:
     """The presets as pictures with their readouts, for readers without scripts."""
     figures = "\n".join(
-        f'<figure><figcaption><strong>{escape(label)}.</strong> {escape(readout)}</figcaption><div class="views">{views}'
-        "</div></figure>"
+        f"<figure><figcaption><strong>{escape(label)}.</strong> {escape(readout)}</figcaption>"
+        f'<div class="views">{views}</div></figure>'
         for label, views, readout in frames
     )
     return f'<noscript><div class="storyboard">{figures}</div></noscript>'
@@ -135,19 +135,13 @@ def storyboard_html(frames: list[tuple[str, str, str]]) -> str:
 
 def views_html(tabulation: Tabulation, name: str, positions: tuple[int, ...], *, frame: str = "") -> str:
     """Every view in one state; `frame` sets the ids of a storyboard's frame apart from the picture's own."""
-    return "".join(
-        view_html(
-            tabulation, number, prefix=view_prefix(name, number, frame), name=name, positions=positions, live=not frame
-        )
-        for number in range(len(tabulation.views))
-    )
+    numbers = range(len(tabulation.views))
+    return "".join(view_html(tabulation, number, name=name, positions=positions, frame=frame) for number in numbers)
 
 
-def view_html(
-    tabulation: Tabulation, number: int, *, prefix: str, name: str, positions: tuple[int, ...], live: bool
-) -> str:
-    """One view as SVG; each moving artist in a group of its own, which `live` ones name for the player."""
-    view = tabulation.views[number]
+def view_html(tabulation: Tabulation, number: int, *, name: str, positions: tuple[int, ...], frame: str) -> str:
+    """One view as SVG; outside the storyboard each moving artist stands in a group that the player knows."""
+    view, live = tabulation.views[number], not frame
     parts = []
     for part in view.parts:
         if isinstance(part, str):
@@ -163,7 +157,7 @@ def view_html(
         f'<g class="marks" role="img"{label} fill="currentColor" stroke-linejoin="round" '
         f"font-family=\"'DejaVu Sans', sans-serif\">"
         f"{view.definitions}{''.join(parts)}</g></svg>"
-    ).replace(PREFIX, prefix)
+    ).replace(PREFIX, view_prefix(name, number, frame))
 
 
 def check_name(name: str) -> None:

@@ -19,7 +19,7 @@ SETTINGS = {"svg.fonttype": "none", "svg.hashsalt": "explorable", "svg.id": None
 
 
 class FragmentRenderer(RendererSVG):
-    """Draws artists one at a time; `capture` returns the SVG of each. To be used under `matplotlib.rc_context(SETTINGS)`.
+    """Draws artists one at a time, under `matplotlib.rc_context(SETTINGS)`; `capture` returns the SVG of each.
 
     Coordinates are rounded to 0.1 pt and written relative to the point before. Marks that follow each other in one
     style become one path where that cannot be seen, otherwise one group.

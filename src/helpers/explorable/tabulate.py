@@ -177,8 +177,9 @@ def _revisit(stage: Stage, recorders: list[Recorder], readouts: Table) -> None:
             expected = recorder.numbers[number]
             if recorder.fragments.get(recorder.draw()) != expected:
                 raise ExplorableError(
-                    f"{name_of(recorder.artist)} looks different {where} when the state is visited again: update must "
-                    "move artists with their set_… methods, and depend on neither earlier states nor unseeded randomness."
+                    f"{name_of(recorder.artist)} looks different {where} when the state is visited again: "
+                    "update must move artists with their set_… methods, and depend on neither earlier states "
+                    "nor unseeded randomness."
                 )
 
 
