@@ -1,0 +1,89 @@
+"""Bars: the stacked results against each named capacity, as a small SVG that the page's script moves."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from html import escape
+from itertools import pairwise
+
+WIDTH, MARGIN, HEIGHT, ROW = 280, 2, 14, 50  # points; the view is as wide as a matplotlib view of 3.9 in
+INNER = WIDTH - 2 * MARGIN
+OPACITIES = ("1", ".25", ".6")  # inside a segment, the last result first: neighbours differ by more than colour
+
+
+def spans(numbers: Sequence[float], capacity: float) -> list[tuple[float, float]]:
+    """Start and end of each stacked number as a share of `capacity`, cut off at 1."""
+    edges, total = [0.0], 0.0
+    for number in numbers:
+        total += number if number > 0 else 0.0
+        edges.append(min(1.0, total / capacity))
+    return list(pairwise(edges))
+
+
+def over(ratios: Sequence[tuple[float, float]]) -> bool:
+    """Whether a bar is full to its end."""
+    return ratios[-1][1] >= 1.0
+
+
+def svg(
+    *,
+    rows: Sequence[tuple[str, str, str]],
+    stack: Mapping[str, str],
+    ratios: Sequence[Sequence[tuple[float, float]]],
+    attributes: str,
+) -> str:
+    """SVG with one bar for each capacity.
+
+    Parameters
+    ----------
+    rows : for each capacity the HTML of its name, of the share that is full, and of what its size means.
+    stack : the stacked results and their colours.
+    ratios : for each capacity the `spans` of the stacked results.
+    attributes : what names the picture for a screen reader.
+    """
+    looks = [
+        f'fill="{colour}" fill-opacity="{OPACITIES[(len(stack) - 1 - index) % 3]}" stroke="{colour}"'
+        for index, colour in enumerate(stack.values())
+    ]
+    legend = _legend(list(stack), looks) if len(stack) > 1 else ""
+    top = 22 if legend else 4
+    bars = "".join(
+        _row(index, top + index * ROW, row, looks, spans)
+        for index, (row, spans) in enumerate(zip(rows, ratios, strict=True))
+    )
+    height = top + len(rows) * ROW - 6
+    return (
+        f'<svg class="view bars" role="group"{attributes} viewBox="0 0 {WIDTH} {height}" width="{WIDTH}pt" '
+        f'height="{height}pt" xmlns="http://www.w3.org/2000/svg"><g class="marks" role="img"{attributes} '
+        f'fill="currentColor" font-size="10">{legend}{bars}</g></svg>'
+    )
+
+
+def _row(index: int, top: float, texts: tuple[str, str, str], looks: list[str], ratios: list) -> str:
+    """One capacity: its name and share, the bar with an arrow where it overflows, its size in words."""
+    title, share, size = texts
+    bar = top + 13
+    pieces = "".join(
+        f'<rect data-row="{index}" data-segment="{segment}" x="{MARGIN + start * INNER:.2f}" y="{bar}" '
+        f'width="{(end - start) * INNER:.2f}" height="{HEIGHT}" {look}/>'
+        for segment, (look, (start, end)) in enumerate(zip(looks, ratios, strict=True))
+    )
+    right, middle, shown = MARGIN + INNER, bar + HEIGHT / 2, "visible" if over(ratios) else "hidden"
+    arrow = f"M{right - 9} {middle - 6}L{right} {middle}L{right - 9} {middle + 6}z"
+    return (
+        f'<text x="{MARGIN}" y="{top + 9}" font-weight="600">{title}</text>'
+        f'<text x="{right}" y="{top + 9}" text-anchor="end">{share}</text>{pieces}'
+        f'<rect x="{MARGIN}" y="{bar}" width="{INNER}" height="{HEIGHT}" fill="none" stroke="currentColor"/>'
+        f'<path data-over="{index}" visibility="{shown}" d="{arrow}"/>'
+        f'<text x="{MARGIN}" y="{bar + HEIGHT + 11}">{size}</text>'
+    )
+
+
+def _legend(names: Sequence[str], looks: Sequence[str]) -> str:
+    """A swatch and a name for each segment, one beside another."""
+    step = INNER / len(names)
+    return "".join(
+        f'<rect x="{MARGIN + index * step:g}" y="3" width="10" height="10" {look}/>'
+        f'<text x="{MARGIN + index * step + 15:g}" y="12">{escape(name)}</text>'
+        for index, (name, look) in enumerate(zip(names, looks, strict=True))
+    )

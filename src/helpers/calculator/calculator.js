@@ -1,0 +1,213 @@
+// @ts-check
+// The calculator's painter: evaluates expression trees and writes the numbers where they belong.
+//
+// The trees, the scales of units and the templates of every text come from Python as data; this file repeats only
+// the arithmetic of arithmetic.py, the number writing of units.py and the filling of templates.py, in that order.
+// It shares `Explorable.calculator` = { evaluate(tree, values), written(number, scales, form), share(ratio) }.
+(function () {
+  "use strict";
+
+  const Explorable = (window.Explorable = window.Explorable || {});
+  Explorable.painters = Explorable.painters || {};
+
+  /** Numbers this close, relatively, are one number. */
+  const SAME = 1e-12;
+  /** From here on toFixed writes exponents. */
+  const LARGEST = 1e21;
+  const THIN = "\u2009";
+
+  // Arithmetic
+
+  /** @param {number} a @param {number} b */
+  function same(a, b) {
+    return a === b || Math.abs(a - b) <= SAME * Math.max(Math.abs(a), Math.abs(b));
+  }
+
+  /** @param {number} a @param {number} b */
+  function divided(a, b) {
+    return b === 0 ? NaN : a / b;
+  }
+
+  /** @param {number} base @param {number} exponent */
+  function power(base, exponent) {
+    if (exponent === Math.floor(exponent) && Math.abs(exponent) <= 64) {
+      let total = 1;
+      for (let i = 0; i < Math.abs(exponent); i++) total *= base;
+      return exponent < 0 ? divided(1, total) : total;
+    }
+    return base < 0 || (base === 0 && exponent < 0) ? NaN : Math.pow(base, exponent);
+  }
+
+  /** @param {number} number */
+  function snapped(number) {
+    const nearest = Math.floor(number + 0.5);
+    return same(number, nearest) ? nearest : number;
+  }
+
+  /** @type {Record<string, (...operands: any[]) => any>} */
+  const OPERATORS = {
+    "+": (...terms) => terms.reduce((total, term) => total + term, 0),
+    "-": (first, ...others) => others.reduce((total, other) => total - other, first),
+    "*": (...factors) => factors.reduce((total, factor) => total * factor, 1),
+    "/": divided,
+    neg: (a) => -a,
+    "^": power,
+    sqrt: (a) => (a >= 0 ? Math.sqrt(a) : NaN),
+    log: (a) => (a > 0 ? Math.log(a) : NaN),
+    log2: (a) => (a > 0 ? Math.log2(a) : NaN),
+    ceil: (a) => Math.ceil(snapped(a)),
+    floor: (a) => Math.floor(snapped(a)),
+    min: Math.min,
+    max: Math.max,
+    "<": (a, b) => a < b && !same(a, b),
+    "<=": (a, b) => a < b || same(a, b),
+    ">": (a, b) => a > b && !same(a, b),
+    ">=": (a, b) => a > b || same(a, b),
+    "==": same,
+    "!=": (a, b) => !same(a, b),
+    and: (...conditions) => conditions.every(Boolean),
+    or: (...conditions) => conditions.some(Boolean),
+    not: (condition) => !condition,
+  };
+
+  /**
+   * Value of a tree: a number, a control's name, or [operator, operand, …].
+   * @param {any} tree
+   * @param {Record<string, number>} values
+   * @returns {any}
+   */
+  function evaluate(tree, values) {
+    if (typeof tree === "string") return values[tree];
+    if (!Array.isArray(tree)) return tree;
+    const [operator, ...operands] = tree;
+    if (operator !== "if") return OPERATORS[operator](...operands.map((operand) => evaluate(operand, values)));
+    for (let i = 0; i + 1 < operands.length; i += 2) {
+      if (evaluate(operands[i], values)) return evaluate(operands[i + 1], values);
+    }
+    return evaluate(operands[operands.length - 1], values);
+  }
+
+  // Numbers in words
+
+  /** @param {number} size */
+  function placesFor(size) {
+    if (size === 0 || size >= 100) return 0;
+    let places = size >= 10 ? 1 : 2;
+    while (size < 1 && places < 14) {
+      size *= 10;
+      places += 1;
+    }
+    return places;
+  }
+
+  /** @param {number} number @param {number} places */
+  function fixed(number, places) {
+    const text = number.toFixed(places);
+    return Number(text) === 0 ? text.replace("-", "") : text;
+  }
+
+  /** @param {string} text */
+  function grouped(text) {
+    const [whole, decimals] = text.replace("-", "").split(".");
+    const commas = whole.replace(/\B(?=(\d{3})+$)/g, ",");
+    return (text.startsWith("-") ? "−" : "") + commas + (decimals === undefined ? "" : "." + decimals);
+  }
+
+  /** @param {number} number @returns {[string, boolean]} */
+  function figures(number) {
+    if (!(Math.abs(number) < LARGEST)) return ["out of range", false];
+    const places = placesFor(Math.abs(number));
+    for (let short = 0; short < places; short++) {
+      if (same(Number(fixed(number, short)), number)) return [grouped(fixed(number, short)), true];
+    }
+    const text = fixed(number, places);
+    return [grouped(text), same(Number(text), number)];
+  }
+
+  /** @param {number} number @param {[number, string][]} scale @returns {[string, boolean]} */
+  function scaled(number, scale) {
+    let [size, word] = scale[0];
+    for (const [larger, largerWord] of scale) {
+      if (Math.abs(number) >= larger) [size, word] = [larger, largerWord];
+    }
+    const [text, exact] = figures(number / size);
+    return [word ? text + (word === "%" ? THIN : " ") + word : text, exact];
+  }
+
+  /** @param {number} number @param {Record<string, [number, string][]>} scales @param {string} form */
+  function written(number, scales, form) {
+    if (!Number.isFinite(number)) return "undefined";
+    const each = Object.values(scales).map((scale) => scaled(number, scale));
+    if (form === "both") {
+      const others = each.slice(1).filter(([text]) => text !== each[0][0]);
+      return each[0][0] + (others.length ? ` (${others.map(([text]) => text).join(", ")})` : "");
+    }
+    const usual = Object.values(scales)[0];
+    const plain = scaled(number, [usual.find(([size]) => size === 1) || usual[0]]);
+    if (form === "exact") return plain[0];
+    if (form === "chain") return chain([plain, ...each]);
+    return form ? each[Object.keys(scales).indexOf(form)][0] : each[0][0];
+  }
+
+  /** @param {[string, boolean][]} texts */
+  function chain(texts) {
+    const different = texts.filter(([text], i) => texts.findIndex(([other]) => other === text) === i);
+    return different.map(([text, exact]) => (exact ? "= " : "≈ ") + text).join(" ");
+  }
+
+  /** @param {number} ratio */
+  function share(ratio) {
+    return Number.isFinite(ratio) ? figures(100 * ratio)[0] + THIN + "%" : "undefined";
+  }
+
+  // Templates and bars
+
+  /** @param {any[]} template @param {number[]} numbers @param {any} payload @param {number[]} positions */
+  function fill(template, numbers, payload, positions) {
+    return template
+      .map((part) => {
+        if (typeof part === "string") return part;
+        const [kind, which, last] = part;
+        if (kind === "result") return written(numbers[which], payload.scales[which], last);
+        if (kind === "fill") return share(which.reduce((total, index) => total + numbers[index], 0) / last);
+        return payload[kind === "text" ? "texts" : "numbers"][which][positions[which]];
+      })
+      .join("");
+  }
+
+  /** @param {HTMLElement} figure @param {any} payload @param {number[]} numbers */
+  function paintBars(figure, payload, numbers) {
+    payload.capacities.forEach((capacity, row) => {
+      let total = 0;
+      let start = 0;
+      payload.stack.forEach((result, segment) => {
+        total += numbers[result] > 0 ? numbers[result] : 0;
+        const end = Math.min(1, total / capacity);
+        const bar = figure.querySelector(`.views [data-row="${row}"][data-segment="${segment}"]`);
+        bar.setAttribute("x", (payload.margin + start * payload.inner).toFixed(2));
+        bar.setAttribute("width", ((end - start) * payload.inner).toFixed(2));
+        start = end;
+      });
+      figure.querySelector(`.views [data-over="${row}"]`).setAttribute("visibility", start >= 1 ? "visible" : "hidden");
+    });
+  }
+
+  Explorable.calculator = { evaluate, written, share };
+
+  /** @param {HTMLElement} figure @param {string} text */
+  Explorable.painters.calculator = function (figure, text) {
+    const payload = JSON.parse(text);
+    return {
+      ready: () => Promise.resolve(),
+      show(_values, positions) {
+        const values = Object.fromEntries(payload.names.map((name, i) => [name, payload.values[i][positions[i]]]));
+        const numbers = payload.trees.map((tree) => evaluate(tree, values));
+        figure.querySelectorAll(".views [data-place]").forEach((element) => {
+          element.textContent = fill(payload.places[Number(element.dataset.place)], numbers, payload, positions);
+        });
+        paintBars(figure, payload, numbers);
+        return fill(payload.readout, numbers, payload, positions);
+      },
+    };
+  };
+})();

@@ -1,0 +1,158 @@
+"""The calculator's picture as HTML: each result as formula, product and value, then the bars."""
+
+from __future__ import annotations
+
+from html import escape
+
+from helpers.calculator import bars
+from helpers.calculator.calculation import Calculation
+from helpers.calculator.formulas import latex, mathml, product
+from helpers.calculator.templates import fill
+from helpers.calculator.units import scales, written
+from helpers.explorable.static import figure_html
+
+
+class Sheet:
+    """HTML at one state; collects the templates of its live places, which the page's script fills anew."""
+
+    def __init__(self, calculation: Calculation, positions: tuple[int, ...]):
+        self.calculation = calculation
+        self.positions = positions
+        self.numbers = calculation.numbers_at(positions)
+        self.spec = calculation.spec
+        self.places: list[list] = []
+
+    def place(self, template: list, *, element: str = "span", classes: str = "") -> str:
+        """An element whose text follows the state."""
+        self.places.append(template)
+        attribute = f' class="{classes}"' if classes else ""
+        text = escape(fill(template, self.numbers, self.spec, self.positions))
+        return f'<{element}{attribute} data-place="{len(self.places) - 1}">{text}</{element}>'
+
+    def operand(self, name: str) -> str:
+        """A control's number with its unit."""
+        index = self.calculation.terms.controls.index(name)
+        number = self.place([["number", index]], classes="number")
+        unit = self.calculation.units[name]
+        return (
+            f'<span class="operand">{number}'
+            + (f' <span class="unit">{escape(unit)}</span>' if unit else "")
+            + "</span>"
+        )
+
+    def result(self, index: int, name: str, *, formula: bool) -> str:
+        """One result: its formula in symbols, the same in numbers, and what it comes to."""
+        tree = self.calculation.trees[name]
+        symbolic = f'<div class="formula">{mathml(formula_latex(self.calculation, name))}</div>' if formula else ""
+        value = self.place([["result", index, "chain"]], classes="value")
+        return (
+            f'<div class="result">{symbolic}<p class="product"><span class="name">{escape(name)} =</span> '
+            f"{product(tree, self.operand)} {value}</p></div>"
+        )
+
+    def bars(self, attributes: str) -> str:
+        """The stacked results against each capacity; nothing where there is none."""
+        stack = [list(self.calculation.trees).index(result) for result in self.calculation.stack]
+        capacities = self.calculation.capacities
+        if not capacities:
+            return ""
+        unit = scales(self.calculation.units[next(iter(self.calculation.stack))])
+        rows = [
+            (
+                escape(label),
+                self.place([["fill", stack, capacity], " full"], element="tspan"),
+                escape(written(capacity, unit, "chain").removeprefix("= ")),
+            )
+            for label, capacity in capacities.items()
+        ]
+        stacked = [self.numbers[index] for index in stack]
+        ratios = [bars.spans(stacked, capacity) for capacity in capacities.values()]
+        return bars.svg(rows=rows, stack=self.calculation.stack, ratios=ratios, attributes=attributes)
+
+
+def formula_latex(calculation: Calculation, name: str) -> str:
+    """LaTeX of one result and its formula."""
+    return rf"\text{{{_text(name)}}} = {latex(calculation.trees[name], calculation.symbols)}"
+
+
+def _text(words: str) -> str:
+    """Words as LaTeX text."""
+    return "".join("\\" + letter if letter in "%&#_$" else letter for letter in words)
+
+
+def views(calculation: Calculation, positions: tuple[int, ...], *, live: bool) -> tuple[str, list]:
+    """HTML of the picture at one state, and the templates of its places; a storyboard's frame is not `live`."""
+    sheet = Sheet(calculation, positions)
+    results = "".join(sheet.result(index, name, formula=live) for index, name in enumerate(calculation.trees))
+    attributes = f' aria-labelledby="{calculation.name}-readout"' if live else ' aria-hidden="true"'
+    return f'<div class="results">{results}</div>{sheet.bars(attributes)}', sheet.places
+
+
+def payload(calculation: Calculation, places: list) -> dict:
+    """What ``calculator.js`` needs to evaluate and to paint."""
+    names = list(calculation.trees)
+    return {
+        **calculation.spec,
+        "names": calculation.terms.controls,
+        "trees": list(calculation.trees.values()),
+        "readout": calculation.readout,
+        "places": places,
+        "stack": [names.index(result) for result in calculation.stack],
+        "capacities": list(calculation.capacities.values()),
+        "margin": bars.MARGIN,
+        "inner": bars.INNER,
+    }
+
+
+class Static:
+    """What `calculate` returns while the book is built; displays as one self-contained `<figure>`."""
+
+    def __init__(self, calculation: Calculation):
+        self._calculation = calculation
+        self._positions = calculation.grid.start
+
+    @property
+    def state(self) -> dict:
+        return self._calculation.grid.state(self._positions)
+
+    @property
+    def readout(self) -> str:
+        return self._calculation.readout_at(self._positions)
+
+    def set(self, **changes) -> None:
+        """Move to the state that differs by `changes`; what the page shows first stays the start state."""
+        self._positions = self._calculation.grid.place(changes, self._positions)
+
+    def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
+        return {
+            "text/html": calculator_html(self._calculation),
+            "text/latex": calculator_latex(self._calculation),
+            "text/plain": f"<calculator: {self.readout}>",
+        }
+
+
+def calculator_html(calculation: Calculation) -> str:
+    """The whole `<figure>`, storyboard of presets included."""
+    start = calculation.grid.start
+    picture, places = views(calculation, start, live=True)
+    frames = [
+        (label, views(calculation, positions, live=False)[0], calculation.readout_at(positions))
+        for label, positions in calculation.presets.items()
+    ]
+    return figure_html(
+        name=calculation.name,
+        title=calculation.title,
+        controls=calculation.grid.controls,
+        presets=calculation.presets,
+        views=picture,
+        readout=calculation.readout_at(start),
+        storyboard=frames,
+        payload=payload(calculation, places),
+        kind="calculator",
+    )
+
+
+def calculator_latex(calculation: Calculation) -> str:
+    """The formulas and the start state's readout, for a printed book."""
+    formulas = "\n".join(f"\\[{formula_latex(calculation, name)}\\]" for name in calculation.trees)
+    return f"{formulas}\n{_text(calculation.readout_at(calculation.grid.start))}"

@@ -1,0 +1,20 @@
+"""The live calculator: the same picture as in the page, in an HTML widget that is filled anew for each state."""
+
+from __future__ import annotations
+
+import ipywidgets as widgets
+
+from helpers.calculator.calculation import Calculation
+from helpers.calculator.page import views
+from helpers.explorable.live import Live
+
+
+def live(calculation: Calculation) -> Live:
+    """A live panel over `calculation`."""
+    picture = widgets.HTML()
+
+    def show(positions: tuple[int, ...]) -> str:
+        picture.value = views(calculation, positions, live=True)[0]
+        return calculation.readout_at(positions)
+
+    return Live(calculation.grid, calculation.presets, show, [picture])

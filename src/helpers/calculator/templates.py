@@ -1,0 +1,88 @@
+"""Templates: sentences with places for a calculator's numbers, written alike in Python and in the page.
+
+A template is a list of parts. A part is text, ``["text", k]`` (control k as read), ``["number", k]`` (its bare
+number), ``["result", r, form]`` or ``["fill", [r, …], capacity]`` (those results' sum as a share of a capacity).
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from helpers.calculator.units import THIN, figures, written
+from helpers.explorable.controls import ExplorableError, listed
+
+PLACE = re.compile(r"\{([^{}]*)\}")
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What a template's places may name: control and result names, result scales, capacities."""
+
+    controls: Sequence[str]
+    results: Sequence[str]
+    scales: Sequence[dict]
+    capacities: Mapping[str, float]
+
+
+def parse(sentence: str, terms: Terms) -> list:
+    """Template of a sentence such as ``"{KV cache:both} is {KV cache:of 80 GB card}"``.
+
+    After the colon: a scale ("binary", "decimal"), "both", "exact", "chain", or "of" and a capacity's name.
+    Raises ExplorableError for a place that names nothing.
+    """
+    pieces = PLACE.split(sentence)
+    parts = [_part(piece, terms) if index % 2 else piece for index, piece in enumerate(pieces)]
+    return [part for part in parts if part != ""]
+
+
+def _part(place: str, terms: Terms) -> list:
+    name, _, form = place.partition(":")
+    if name in terms.controls and not form:
+        return ["text", list(terms.controls).index(name)]
+    if name in terms.controls and form == "number":
+        return ["number", list(terms.controls).index(name)]
+    if name not in terms.results:
+        known = listed([*terms.results, *terms.controls])
+        raise ExplorableError(f"The readout names {{{place}}}, which is no result or control; there are {known}.")
+    index = list(terms.results).index(name)
+    if form.startswith("of "):
+        return ["fill", [index], _capacity(form.removeprefix("of "), terms)]
+    forms = ["", *terms.scales[index], "both", "exact", "chain"]
+    if form not in forms:
+        raise ExplorableError(f"The readout asks for {{{place}}}; {name!r} can be written as {listed(forms[1:])}.")
+    return ["result", index, form]
+
+
+def _capacity(name: str, terms: Terms) -> float:
+    if name not in terms.capacities:
+        raise ExplorableError(f"The readout names the capacity {name!r}; there are {listed(terms.capacities)}.")
+    return float(terms.capacities[name])
+
+
+def fill(template: list, numbers: Sequence[float], spec: Mapping, positions: Sequence[int]) -> str:
+    """The sentence at one state: `numbers` are the results, `spec` is the payload the page gets too."""
+    return "".join(part if isinstance(part, str) else _filled(part, numbers, spec, positions) for part in template)
+
+
+def _filled(part: list, numbers: Sequence[float], spec: Mapping, positions: Sequence[int]) -> str:
+    kind, which, *rest = part
+    if kind == "result":
+        return written(numbers[which], spec["scales"][which], rest[0])
+    if kind == "fill":
+        return share(sum_of(numbers, which) / rest[0])
+    return spec["texts" if kind == "text" else "numbers"][which][positions[which]]
+
+
+def sum_of(numbers: Sequence[float], indices: Sequence[int]) -> float:
+    total = 0.0
+    for index in indices:
+        total += numbers[index]
+    return total
+
+
+def share(ratio: float) -> str:
+    """A ratio in per cent."""
+    return f"{figures(100 * ratio)[0]}{THIN}%" if math.isfinite(ratio) else "undefined"
