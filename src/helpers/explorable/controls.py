@@ -8,9 +8,9 @@ import math
 import numbers
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 
-SAME = 1e-9  # two numbers closer than this are the same slider position
+from helpers.explorable.wording import SAME, decimals, listed, same, written
+
 MAX_STATES = 20_000
 
 
@@ -289,37 +289,3 @@ def _refuse_repeats(name: str, texts: tuple[str, ...]) -> None:
     repeated = sorted({text for text in texts if texts.count(text) > 1})
     if repeated:
         raise ExplorableError(f"Control {name!r} shows {repeated[0]!r} for two values: give them different labels.")
-
-
-def written(values: list, format: str | Callable | None = None) -> list[str]:
-    """`values` as a reader sees them: by `format` (a format spec or a function), else with equal decimals."""
-    if callable(format):
-        return [format(value) for value in values]
-    if format is not None:
-        return [f"{value:{format}}" for value in values]
-    if all(isinstance(value, int) for value in values):
-        return [f"{value:,}" for value in values]
-    places = max(decimals(value) for value in values)
-    return [f"{value:.{places}f}" if places <= 4 else f"{value:.4g}" for value in values]
-
-
-def decimals(number: float) -> int:
-    """Digits after the point in the shortest decimal that reads back as `number`."""
-    return max(0, -Decimal(repr(number)).normalize().as_tuple().exponent)
-
-
-def same(first, second) -> bool:
-    """Whether two control values are the same one: equal, or numbers within 1e-9."""
-    if first is second:
-        return True
-    if isinstance(first, bool) or isinstance(second, bool):
-        return first is second
-    if isinstance(first, numbers.Real) and isinstance(second, numbers.Real):
-        return math.isclose(first, second, rel_tol=0, abs_tol=SAME)
-    return isinstance(first, str | tuple | None.__class__) and first == second
-
-
-def listed(items: Iterable) -> str:
-    """Words for an error message: all the items, or the first and last few of many."""
-    words = [str(item) for item in items]
-    return ", ".join(words if len(words) <= 8 else [*words[:4], "…", *words[-2:]])
