@@ -43,7 +43,7 @@ def calculate(
     stack : the results that each bar stacks, to their colours; the first result where left out.
     readout : sentence with places such as "{KV cache:both} is {KV cache:of 80 GB card} of an 80 GB card".
         A place is a control or a result; after its colon may stand "binary", "decimal", "both", "exact", "chain",
-        or "of" and a capacity's label.
+        or "of" and a capacity's label; "{stack:of 80 GB card}" takes the stacked results together.
     controls : a Slider, Choice or Toggle for each symbol, or an abbreviation, as for `explore`; numbers all.
 
     Returns

@@ -79,7 +79,7 @@ def _snapped(number: float) -> float:
     if not math.isfinite(number):
         return number
     nearest = float(math.floor(number + 0.5))
-    return nearest if same(number, nearest) else number
+    return nearest if abs(number - nearest) <= SAME * max(1.0, abs(number)) else number
 
 
 def _rounded(round_to, number: float) -> float:

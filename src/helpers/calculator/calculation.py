@@ -12,7 +12,10 @@ from helpers.calculator.templates import Terms, fill, parse
 from helpers.calculator.trees import names_in, tree_of
 from helpers.calculator.units import scales
 from helpers.explorable import place_presets
-from helpers.explorable.controls import ExplorableError, Grid, Slider, Toggle, decimals, expand, listed, make_control
+from helpers.explorable.controls import Grid, make_control
+from helpers.explorable.errors import ExplorableError
+from helpers.explorable.specs import Slider, Toggle, expand
+from helpers.explorable.wording import decimals, listed
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,7 @@ class Calculation:
             results=list(self.trees),
             scales=[scales(self.units[result]) for result in self.trees],
             capacities=self.capacities,
+            stack=list(self.stack),
         )
 
     @property
@@ -130,7 +134,7 @@ def _grid(specs: Mapping, start: Mapping) -> Grid:
 def _check_names(trees: Mapping, names: list[str]) -> None:
     """Names of results and controls are different, and every control is used."""
     for result in trees:
-        if not isinstance(result, str) or not result or result in names or set("{}:") & set(result):
+        if not isinstance(result, str) or result in ("", "stack", *names) or set("{}:") & set(result):
             raise ExplorableError(f"The result {result!r} needs a name without braces or colon that no control has.")
     unused = [name for name in names if not any(name in names_in(tree) for tree in trees.values())]
     if unused:

@@ -15,6 +15,7 @@
   /** From here on toFixed writes exponents. */
   const LARGEST = 1e21;
   const THIN = "\u2009";
+  const NO_BREAK = "\u00a0";
 
   // Arithmetic
 
@@ -41,7 +42,7 @@
   /** @param {number} number */
   function snapped(number) {
     const nearest = Math.floor(number + 0.5);
-    return same(number, nearest) ? nearest : number;
+    return Math.abs(number - nearest) <= SAME * Math.max(1, Math.abs(number)) ? nearest : number;
   }
 
   /** @type {Record<string, (...operands: any[]) => any>} */
@@ -152,7 +153,7 @@
   /** @param {[string, boolean][]} texts */
   function chain(texts) {
     const different = texts.filter(([text], i) => texts.findIndex(([other]) => other === text) === i);
-    return different.map(([text, exact]) => (exact ? "= " : "≈ ") + text).join(" ");
+    return different.map(([text, exact]) => ((exact ? "= " : "≈ ") + text).replace(/ /g, NO_BREAK)).join(" ");
   }
 
   /** @param {number} ratio */

@@ -44,10 +44,10 @@ class Sheet:
         """One result: its formula in symbols, the same in numbers, and what it comes to."""
         tree = self.calculation.trees[name]
         symbolic = f'<div class="formula">{mathml(formula_latex(self.calculation, name))}</div>' if formula else ""
-        value = self.place([["result", index, "chain"]], classes="value")
+        total = self.place([["result", index, "chain"]], classes="total")
         return (
             f'<div class="result">{symbolic}<p class="product"><span class="name">{escape(name)} =</span> '
-            f"{product(tree, self.operand)} {value}</p></div>"
+            f"{product(tree, self.operand)} {total}</p></div>"
         )
 
     def bars(self, attributes: str) -> str:
@@ -61,7 +61,7 @@ class Sheet:
             (
                 escape(label),
                 self.place([["fill", stack, capacity], " full"], element="tspan"),
-                escape(written(capacity, unit, "chain").removeprefix("= ")),
+                escape(written(capacity, unit, "chain")[2:]),
             )
             for label, capacity in capacities.items()
         ]

@@ -12,7 +12,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from helpers.calculator.units import THIN, figures, written
-from helpers.explorable.controls import ExplorableError, listed
+from helpers.explorable.errors import ExplorableError
+from helpers.explorable.wording import listed
 
 PLACE = re.compile(r"\{([^{}]*)\}")
 
@@ -25,12 +26,14 @@ class Terms:
     results: Sequence[str]
     scales: Sequence[dict]
     capacities: Mapping[str, float]
+    stack: Sequence[str]
 
 
 def parse(sentence: str, terms: Terms) -> list:
     """Template of a sentence such as ``"{KV cache:both} is {KV cache:of 80 GB card}"``.
 
-    After the colon: a scale ("binary", "decimal"), "both", "exact", "chain", or "of" and a capacity's name.
+    After the colon: a scale ("binary", "decimal"), "both", "exact", "chain", or "of" and a capacity's name;
+    ``"{stack:of …}"`` takes the stacked results together.
     Raises ExplorableError for a place that names nothing.
     """
     pieces = PLACE.split(sentence)
@@ -44,12 +47,13 @@ def _part(place: str, terms: Terms) -> list:
         return ["text", list(terms.controls).index(name)]
     if name in terms.controls and form == "number":
         return ["number", list(terms.controls).index(name)]
+    if form.startswith("of ") and (name == "stack" or name in terms.results):
+        summed = terms.stack if name == "stack" else [name]
+        return ["fill", [list(terms.results).index(result) for result in summed], _capacity(form[3:], terms)]
     if name not in terms.results:
         known = listed([*terms.results, *terms.controls])
         raise ExplorableError(f"The readout names {{{place}}}, which is no result or control; there are {known}.")
     index = list(terms.results).index(name)
-    if form.startswith("of "):
-        return ["fill", [index], _capacity(form.removeprefix("of "), terms)]
     forms = ["", *terms.scales[index], "both", "exact", "chain"]
     if form not in forms:
         raise ExplorableError(f"The readout asks for {{{place}}}; {name!r} can be written as {listed(forms[1:])}.")

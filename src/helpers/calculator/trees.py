@@ -11,7 +11,8 @@ import json
 import math
 from collections.abc import Sequence
 
-from helpers.explorable.controls import ExplorableError, listed
+from helpers.explorable.errors import ExplorableError
+from helpers.explorable.wording import listed
 
 KNOWN = "+ − × ÷, powers, roots, log, ceiling, floor, Min, Max, Piecewise, comparisons, And, Or and Not"
 COMPARISONS = {

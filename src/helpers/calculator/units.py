@@ -10,10 +10,11 @@ import math
 from decimal import ROUND_HALF_UP, Decimal
 
 from helpers.calculator.arithmetic import same
-from helpers.explorable.controls import ExplorableError
+from helpers.explorable.errors import ExplorableError
 
 LARGEST = 1e21  # from here on JavaScript writes exponents
 THIN = "\u2009"  # thin space, before a per cent sign
+NO_BREAK = "\u00a0"
 
 BINARY = tuple((1024.0**power, word) for power, word in enumerate(("bytes", "KiB", "MiB", "GiB", "TiB", "PiB")))
 DECIMAL = tuple((1000.0**power, word) for power, word in enumerate(("bytes", "kB", "MB", "GB", "TB", "PB")))
@@ -92,7 +93,7 @@ def written(number: float, unit_scales: dict[str, tuple], form: str = "") -> str
 
     >>> written(2**30, scales("bytes"), "both")
     '1 GiB (1.07 GB)'
-    >>> written(2**30, scales("bytes"), "chain")
+    >>> written(2**30, scales("bytes"), "chain").replace(NO_BREAK, " ")
     '= 1,073,741,824 bytes = 1 GiB ≈ 1.07 GB'
     """
     if not math.isfinite(number):
@@ -116,10 +117,10 @@ def _unit_place(unit_scales: dict[str, tuple]) -> int:
 
 
 def _chain(texts: list[tuple[str, bool]]) -> str:
-    """The different texts, each after its = or ≈."""
+    """The different texts, each after its = or ≈; a line can break only before these."""
     parts, seen = [], set()
     for text, exact in texts:
         if text not in seen:
-            parts.append(("= " if exact else "≈ ") + text)
+            parts.append((("= " if exact else "≈ ") + text).replace(" ", NO_BREAK))
         seen.add(text)
     return " ".join(parts)

@@ -7,17 +7,11 @@ from collections.abc import Callable, Mapping
 
 from matplotlib.figure import Figure
 
-from helpers.explorable.controls import (
-    Choice,
-    Control,
-    ExplorableError,
-    Grid,
-    Slider,
-    Toggle,
-    make_grid,
-)
+from helpers.explorable.controls import Control, Grid, make_grid
+from helpers.explorable.errors import ExplorableError
+from helpers.explorable.specs import Choice, Pick, Point, Slider, Toggle
 
-__all__ = ["Choice", "Control", "ExplorableError", "Grid", "Slider", "Toggle", "explore"]
+__all__ = ["Choice", "Control", "ExplorableError", "Grid", "Pick", "Point", "Slider", "Toggle", "explore"]
 
 MODE = "EXPLORABLE_MODE"  # "static" while the book is built; anything else is live
 RESERVED = ("name", "title", "presets")

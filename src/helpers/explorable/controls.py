@@ -3,45 +3,14 @@
 from __future__ import annotations
 
 import inspect
-import itertools
 import math
-import numbers
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from helpers.explorable.wording import SAME, decimals, listed, same, written
-
-MAX_STATES = 20_000
-
-
-class ExplorableError(ValueError):
-    """A sentence that says what is wrong with an explorable and what to do."""
-
-
-@dataclass(frozen=True)
-class Slider:
-    """A slider over `values`: (low, high), (low, high, step), a list of numbers, or a dict of label to number."""
-
-    values: tuple | list | range | Mapping
-    label: str | None = None
-    unit: str = ""
-    format: str | Callable | None = None
-    play: bool = False
-
-
-@dataclass(frozen=True)
-class Choice:
-    """A drop-down over `options`: a list of values, or a dict that maps the label shown to the value."""
-
-    options: Iterable | Mapping
-    label: str | None = None
-
-
-@dataclass(frozen=True)
-class Toggle:
-    """A checkbox, False or True."""
-
-    label: str | None = None
+from helpers.explorable.errors import ExplorableError
+from helpers.explorable.specs import Choice, Pick, Point, Toggle, expand
+from helpers.explorable.values import MAX_STATES, lattice, option_values, slider_values
+from helpers.explorable.wording import listed, same
 
 
 @dataclass(frozen=True)
@@ -51,12 +20,13 @@ class Control:
     Attributes
     ----------
     name : the parameter of `update`.
-    kind : "slider", "choice" or "toggle".
+    kind : "slider", "choice", "toggle" or "point".
     values : what `update` receives, in order.
     texts : the values as read aloud and shown, unit included; as long as `values`.
     start : position of the start value in `values`.
     label : the words beside the control.
     play : whether the reader can let it run.
+    handle : the Point or Pick in the picture that moves it; None for most.
     """
 
     name: str
@@ -66,9 +36,10 @@ class Control:
     start: int
     label: str
     play: bool = False
+    handle: Point | Pick | None = None
 
     def public(self, position: int):
-        """Value at `position` as links and the page's script name it: a number, a label or a bool."""
+        """Value at `position` as links and the page's script name it: a number, a label, a bool, or a pair."""
         return self.texts[position] if self.kind == "choice" else self.values[position]
 
     def position(self, value) -> int:
@@ -136,7 +107,7 @@ class Grid:
 
 
 def make_grid(update: Callable, specs: Mapping, *, max_states: int | None = MAX_STATES) -> Grid:
-    """Grid of the controls in `specs` (name to Slider, Choice, Toggle or an abbreviation of `interact`).
+    """Grid of the controls in `specs` (name to a spec or an abbreviation of `interact`).
 
     Start values are the defaults in `update`'s signature. Raises ExplorableError where a control is not one,
     a start value is not among its values, or the grid is empty or has more than `max_states` states.
@@ -170,35 +141,23 @@ def signature_defaults(update: Callable, specs: Mapping) -> dict:
 
 
 def make_control(name: str, spec, default=None) -> Control:
-    """Control `name` from a Slider, Choice, Toggle or abbreviation, starting at `default` if given."""
+    """Control `name` from a spec or an abbreviation of one, starting at `default` if given."""
     if isinstance(spec, bool):
         default = _agreed(name, spec, default)
     spec = expand(name, spec)
     label = spec.label if spec.label is not None else name.replace("_", " ")
     if isinstance(spec, Toggle):
         return Control(name, "toggle", (False, True), ("off", "on"), _toggle_start(name, default), label)
-    if isinstance(spec, Choice):
-        texts, values = _options(name, spec.options)
-        return _started(Control(name, "choice", values, texts, 0, label), default)
-    texts, values = _slider_values(name, spec)
+    if isinstance(spec, Choice | Pick):
+        texts, values = option_values(name, spec.options)
+        handle = spec if isinstance(spec, Pick) else None
+        return _started(Control(name, "choice", values, texts, 0, label, handle=handle), default)
+    if isinstance(spec, Point):
+        texts, values = lattice(name, spec.x, spec.y)
+        return _started(Control(name, "point", values, texts, len(values) // 2, label, handle=spec), default)
+    texts, values = slider_values(name, spec.values, format=spec.format, unit=spec.unit)
     middle = (len(values) - 1) // 2
     return _started(Control(name, "slider", values, texts, middle, label, spec.play), default)
-
-
-def expand(name: str, spec) -> Slider | Choice | Toggle:
-    """The control that an abbreviation stands for: tuple a slider, bool a checkbox, list or dict a drop-down."""
-    if isinstance(spec, Slider | Choice | Toggle):
-        return spec
-    if isinstance(spec, bool):
-        return Toggle()
-    if isinstance(spec, tuple):
-        return Slider(spec)
-    if isinstance(spec, list | dict):
-        return Choice(spec)
-    raise ExplorableError(
-        f"Control {name!r} is {spec!r}, which is no list of values: give a (low, high, step) tuple, "
-        "a list, a dict, True or False, or a Slider, Choice or Toggle."
-    )
 
 
 def _agreed(name: str, abbreviation: bool, default) -> bool:
@@ -227,65 +186,3 @@ def _started(control: Control, default) -> Control:
     except ExplorableError as error:
         raise ExplorableError(f"The start value of {error.args[0][0].lower()}{error.args[0][1:]}") from None
     return Control(**{**control.__dict__, "start": start})
-
-
-def _options(name: str, options: Iterable | Mapping) -> tuple[tuple[str, ...], tuple]:
-    """Labels and values of a drop-down."""
-    if isinstance(options, str) or not isinstance(options, Iterable):
-        raise ExplorableError(f"The options of {name!r} are {options!r}: give a list or a dict of label to value.")
-    pairs = list(options.items()) if isinstance(options, Mapping) else [(str(o), o) for o in options]
-    texts, values = tuple(str(text) for text, _ in pairs), tuple(value for _, value in pairs)
-    if not pairs:
-        raise ExplorableError(f"Control {name!r} has no values: give it at least two.")
-    _refuse_repeats(name, texts)
-    return texts, values
-
-
-def _slider_values(name: str, spec: Slider) -> tuple[tuple[str, ...], tuple]:
-    """Texts and values of a slider."""
-    texts, values = None, spec.values
-    if isinstance(values, Mapping):
-        texts, values = list(values), list(values.values())
-    elif isinstance(values, tuple):
-        values = _steps(name, values)
-    values = [_number(name, value) for value in values]
-    if not values:
-        raise ExplorableError(f"Control {name!r} has no values: its low end must not be above its high end.")
-    if any(b <= a for a, b in itertools.pairwise(values)):
-        raise ExplorableError(f"The values of {name!r} must grow from left to right; they are {listed(values)}.")
-    texts = texts or written(values, spec.format)
-    unit = f" {spec.unit}" if spec.unit else ""
-    texts = tuple(f"{text}{unit}" for text in texts)
-    _refuse_repeats(name, texts)
-    return texts, tuple(values)
-
-
-def _steps(name: str, ends: tuple) -> list:
-    """Numbers from a (low, high[, step]) tuple, `high` included, rounded to the decimals of low and step."""
-    if len(ends) not in (2, 3):
-        raise ExplorableError(f"Control {name!r} is {ends!r}: give (low, high) or (low, high, step).")
-    ends = [_number(name, end) for end in ends]
-    whole = all(isinstance(end, int) for end in ends)
-    low, high, step = ends if len(ends) == 3 else (*ends, 1 if whole else 0.1)
-    if step <= 0:
-        raise ExplorableError(f"Control {name!r} has the step {step!r}: a step is greater than 0.")
-    count = math.floor((high - low) / step + SAME) + 1
-    if count > MAX_STATES:
-        raise ExplorableError(f"Control {name!r} has {count:,} values, more than {MAX_STATES:,}: take a larger step.")
-    if whole:
-        return [low + step * index for index in range(count)]
-    places = max(decimals(low), decimals(step))
-    return [round(low + step * index, places) for index in range(count)]
-
-
-def _number(name: str, value):
-    """`value` as a Python int or float; raises where it is not a finite real number."""
-    if isinstance(value, bool) or not isinstance(value, numbers.Real) or not math.isfinite(value):
-        raise ExplorableError(f"Control {name!r} has the value {value!r}, which is not a finite number.")
-    return int(value) if isinstance(value, numbers.Integral) else float(value)
-
-
-def _refuse_repeats(name: str, texts: tuple[str, ...]) -> None:
-    repeated = sorted({text for text in texts if texts.count(text) > 1})
-    if repeated:
-        raise ExplorableError(f"Control {name!r} shows {repeated[0]!r} for two values: give them different labels.")

@@ -11,7 +11,7 @@ from matplotlib.backends.backend_svg import RendererSVG
 from matplotlib.path import Path
 from matplotlib.transforms import Affine2D
 
-from helpers.explorable.controls import ExplorableError
+from helpers.explorable.errors import ExplorableError
 
 PREFIX = "@@"  # stands before every id and reference, until static.py puts figure and view in its place
 INK, PAPER = "#000000", "#ffffff"  # in the page: the theme's text colour and its background

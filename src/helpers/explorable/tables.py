@@ -8,7 +8,7 @@ import zlib
 
 import numpy as np
 
-from helpers.explorable.controls import ExplorableError
+from helpers.explorable.errors import ExplorableError
 from helpers.explorable.svg import PREFIX
 from helpers.explorable.tabulate import Table, Tabulation
 

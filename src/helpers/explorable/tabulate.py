@@ -11,7 +11,7 @@ from matplotlib.artist import Artist
 from matplotlib.figure import Figure
 from matplotlib.text import Annotation
 
-from helpers.explorable.controls import ExplorableError
+from helpers.explorable.errors import ExplorableError
 from helpers.explorable.looks import Looks, finite
 from helpers.explorable.stage import Stage, leaves, name_of, parts
 from helpers.explorable.svg import SETTINGS, FragmentRenderer

@@ -35,7 +35,9 @@ def same(first, second) -> bool:
         return first is second
     if isinstance(first, numbers.Real) and isinstance(second, numbers.Real):
         return math.isclose(first, second, rel_tol=0, abs_tol=SAME)
-    return isinstance(first, str | tuple | None.__class__) and first == second
+    if isinstance(first, tuple) and isinstance(second, tuple | list):
+        return len(first) == len(second) and all(same(a, b) for a, b in zip(first, second, strict=True))
+    return isinstance(first, str | None.__class__) and first == second
 
 
 def listed(items: Iterable) -> str:
