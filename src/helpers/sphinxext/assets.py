@@ -1,0 +1,50 @@
+"""The files that every page loads: the engine's players, the page's own scripts and style, the fonts."""
+
+from pathlib import Path
+
+import helpers
+
+from .execution import cache_folder
+from .files import write_if_changed
+from .fonts import write_fonts
+
+PACKAGE = Path(helpers.__file__).parent
+PLAYERS = ("explorable", "calculator")  # load order: the player's namespace exists before the calculator's part of it
+OWN = Path(__file__).parent / "static"
+
+
+def player_files(suffix):
+    """List the engine's files of one kind in the order in which a page loads them, `player` first in its folder."""
+    for folder in PLAYERS:
+        files = (PACKAGE / folder).glob(f"*{suffix}")
+        yield from sorted(files, key=lambda path: (path.stem != "player", path.name))
+
+
+def stage_assets(app):
+    """Collect the files in a folder that Sphinx copies to `_static`, and add them to every page."""
+    if app.builder.format != "html":
+        return
+    stage = cache_folder(app) / "static"
+    write_fonts(stage / "fonts", cache=cache_folder(app) / "fonts")
+    sources = [*sorted(OWN.iterdir()), *player_files(".css"), *player_files(".js")]
+    for source in sources:
+        write_if_changed(stage / source.name, source.read_bytes())
+    remove_others(stage, keep={source.name for source in sources} | {"fonts"})
+    app.config.html_static_path.append(str(stage))
+    for source in sources:
+        if source.suffix == ".css":
+            app.add_css_file(source.name, priority=900)
+    for script in ["page.js", *(source.name for source in player_files(".js"))]:
+        app.add_js_file(script, defer="defer")
+
+
+def remove_others(folder, *, keep):
+    """Delete the files of earlier builds that no source stands behind any more."""
+    for path in Path(folder).iterdir():
+        if path.name not in keep:
+            path.unlink()
+
+
+def setup_assets(app):
+    """Stage the files after the configuration's hash is taken: the folder's absolute path must not enter it."""
+    app.connect("builder-inited", stage_assets)

@@ -1,0 +1,67 @@
+"""The execution cache: its folder is named by everything, apart from its cells, that a notebook's output depends on.
+
+jupyter-cache compares cells and kernelspec only. An edit of the engine, of the data or of the pins therefore has to lead
+to another folder. `nb_execution_cache_path` is a value of Sphinx's environment: another folder has every page read again.
+"""
+
+import hashlib
+import os
+import shutil
+from pathlib import Path
+
+import helpers
+
+KEPT_CACHES = 4  # the newest folders; older ones belong to states of the code that are gone
+CODE = {".py", ".mplstyle", ".html", ".svg"}  # scripts and style sheets are not part of any output
+
+
+def execution_inputs(package, srcdir):
+    """List the files that a notebook's output depends on, apart from the notebook.
+
+    package : folder of `helpers`; srcdir : folder of the book's sources, whose parent holds `requirements.txt`.
+    Returns (name, path) pairs, sorted by name; the names say nothing about where the repository lies.
+    """
+    package, srcdir = Path(package), Path(srcdir)
+    code = [path for path in package.rglob("*") if path.suffix in CODE]
+    data = [path for path in (srcdir / "data").rglob("*") if path.is_file()]
+    named = [(f"helpers/{path.relative_to(package).as_posix()}", path) for path in code]
+    named += [(path.relative_to(srcdir).as_posix(), path) for path in data]
+    pins = srcdir.parent / "requirements.txt"
+    return sorted(named + ([("requirements.txt", pins)] if pins.exists() else []))
+
+
+def execution_key(package, srcdir, *, mode):
+    """Hash names and contents of `execution_inputs` and the mode of the explorables: 16 hexadecimal digits."""
+    digest = hashlib.sha256(mode.encode())
+    for name, path in execution_inputs(package, srcdir):
+        content = path.read_bytes()
+        digest.update(f"\0{name}\0{len(content)}\0".encode())
+        digest.update(content)
+    return digest.hexdigest()[:16]
+
+
+def choose_cache(app, config):
+    """Point myst-nb at the cache folder of the present engine, data, pins and mode."""
+    mode = os.environ.get("EXPLORABLE_MODE", "live")
+    key = execution_key(Path(helpers.__file__).parent, app.srcdir, mode=mode)
+    caches = cache_folder(app)
+    config.nb_execution_cache_path = str(caches / f"execution-{key}")
+    drop_old_caches(caches, keep=f"execution-{key}")
+
+
+def cache_folder(app):
+    """Name the folder, beside the built pages, for what is slow to make and may be deleted at any time."""
+    return Path(app.outdir).parent / "cache"
+
+
+def drop_old_caches(caches, *, keep):
+    """Delete all but the newest execution caches and the one named `keep`."""
+    others = [path for path in caches.glob("execution-*") if path.name != keep]
+    others.sort(key=lambda path: path.stat().st_mtime, reverse=True)
+    for path in others[KEPT_CACHES - 1 :]:
+        shutil.rmtree(path)
+
+
+def setup_execution(app):
+    """Choose the cache as soon as the configuration is known."""
+    app.connect("config-inited", choose_cache)

@@ -1,0 +1,19 @@
+"""Generated files: rewritten only when their content changed."""
+
+from pathlib import Path
+
+
+def write_if_changed(path, content):
+    """Write the bytes `content` to `path`, making its folders; leave a file alone that holds them. True if written."""
+    path = Path(path)
+    if path.exists() and path.read_bytes() == content:
+        return False
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
+    return True
+
+
+def built_pages(outdir):
+    """List the HTML pages of a built book in a fixed order; `_static` and `_sources` hold none of them."""
+    pages = Path(outdir).rglob("*.html")
+    return sorted(page for page in pages if not page.relative_to(outdir).parts[0].startswith("_"))

@@ -1,0 +1,33 @@
+"""What every page shows of the others: when titles, order, prerequisites or shared files change, all are written again.
+
+Sphinx writes only pages whose own source changed: sidebars and "Read next" of the rest would grow old, and a book built
+step by step would differ from the same book built at once.
+"""
+
+import hashlib
+from pathlib import Path
+
+from .assets import OWN, player_files
+from .metadata import prerequisites_by_page
+
+
+def shared_parts(env):
+    """Hash what pages show of each other and load in common."""
+    titles = {page: title.astext() for page, title in env.titles.items()}
+    shared = [sorted(mapping.items()) for mapping in (titles, env.toctree_includes, prerequisites_by_page(env))]
+    digest = hashlib.sha256(repr(shared).encode())
+    own = sorted(path for path in (Path(env.srcdir) / "_static").rglob("*") if path.is_file())
+    for path in [*own, *sorted(OWN.iterdir()), *player_files(".css"), *player_files(".js")]:
+        digest.update(path.name.encode() + path.read_bytes())
+    return digest.hexdigest()
+
+
+def stale_pages(app, env):
+    """Return all pages if what they share has changed since the last build."""
+    before, env.explorable_shared = getattr(env, "explorable_shared", None), shared_parts(env)
+    return [] if before == env.explorable_shared else sorted(env.found_docs)
+
+
+def setup_freshness(app):
+    """Look once all pages are read."""
+    app.connect("env-updated", stale_pages)

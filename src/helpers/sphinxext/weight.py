@@ -1,0 +1,38 @@
+"""The weight of a page: what a reader downloads for its HTML, compressed as servers compress it."""
+
+import gzip
+
+from sphinx.util import logging
+
+from .files import built_pages
+
+LIMIT_KB = 400
+logger = logging.getLogger(__name__)
+
+
+def page_weight_kb(html):
+    """Weigh the bytes of a page in kB (1,000 bytes) after gzip at level 6, the level of most servers."""
+    return len(gzip.compress(html, 6, mtime=0)) / 1000
+
+
+def check_weights(app, exception):
+    """Warn of each page over the limit; the book is built with warnings as errors."""
+    if exception or app.builder.format != "html":
+        return
+    for page in built_pages(app.outdir):
+        weight = page_weight_kb(page.read_bytes())
+        if weight > app.config.explorable_page_limit_kb:
+            name = page.relative_to(app.outdir).as_posix()
+            limit = app.config.explorable_page_limit_kb
+            logger.warning(
+                "The page %s weighs %.0f kB after gzip, more than %s kB: give its figures fewer states.",
+                name,
+                weight,
+                limit,
+            )
+
+
+def setup_weight(app):
+    """Weigh the pages when all are written."""
+    app.add_config_value("explorable_page_limit_kb", LIMIT_KB, "")
+    app.connect("build-finished", check_weights)
