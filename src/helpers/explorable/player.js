@@ -296,6 +296,7 @@
     window.addEventListener("hashchange", () => followLink(faces));
   }
 
-  // Deferred scripts run before this event, painters of other files among them.
-  document.addEventListener("DOMContentLoaded", startAll);
+  // Deferred scripts run before this event, painters of other files among them. The window's capturing listeners come
+  // before all of the document's, so that every other listener of the event finds the figures alive.
+  window.addEventListener("DOMContentLoaded", startAll, { capture: true, once: true });
 })();
