@@ -1,7 +1,18 @@
 """What the notebooks of Explorable Machine Learning import."""
 
 from helpers.calculator import calculate
-from helpers.explorable import Choice, ExplorableError, Slider, Toggle, explore
+from helpers.explorable import Choice, ExplorableError, Pick, Point, Slider, Toggle, explore, predict, shown
 
-__all__ = ["Choice", "ExplorableError", "Slider", "Toggle", "calculate", "explore"]
+__all__ = [
+    "Choice",
+    "ExplorableError",
+    "Pick",
+    "Point",
+    "Slider",
+    "Toggle",
+    "calculate",
+    "explore",
+    "predict",
+    "shown",
+]
 __version__ = "0.1.0"

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from helpers.calculator.calculation import make_calculation
-from helpers.explorable import is_static
+from helpers.explorable import check_name, is_static
 
 __all__ = ["calculate"]
 
@@ -62,8 +62,6 @@ def calculate(
     >>> calculate({"Cache": 2 * layers * context}, units={"Cache": "bytes", "layers": "layers", "context": "tokens"},
     ...           layers=(1, 80), context=(1024, 8192, 1024))
     """
-    from helpers.explorable.static import check_name
-
     check_name(name)
     calculation = make_calculation(
         results,

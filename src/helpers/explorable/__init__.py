@@ -2,19 +2,38 @@
 
 from __future__ import annotations
 
+import inspect
 import os
+import re
 from collections.abc import Callable, Mapping
 
 from matplotlib.figure import Figure
 
 from helpers.explorable.controls import Control, Grid, make_grid
 from helpers.explorable.errors import ExplorableError
+from helpers.explorable.predict import Prediction, as_tuple, predict
+from helpers.explorable.registry import shown
 from helpers.explorable.specs import Choice, Pick, Point, Slider, Toggle
+from helpers.explorable.wording import listed
 
-__all__ = ["Choice", "Control", "ExplorableError", "Grid", "Pick", "Point", "Slider", "Toggle", "explore"]
+__all__ = [
+    "Choice",
+    "Control",
+    "ExplorableError",
+    "Grid",
+    "Pick",
+    "Point",
+    "Slider",
+    "Toggle",
+    "explore",
+    "predict",
+    "shown",
+]
+
+NAME = re.compile(r"[a-z][a-z0-9-]*")
 
 MODE = "EXPLORABLE_MODE"  # "static" while the book is built; anything else is live
-RESERVED = ("name", "title", "presets")
+RESERVED = ("name", "title", "presets", "predict", "shared", "numbers")
 
 
 def explore(
@@ -23,6 +42,9 @@ def explore(
     name: str = "explorable",
     title: str | None = None,
     presets: Mapping[str, Mapping] | None = None,
+    predict: Prediction | list[Prediction] | None = None,
+    shared: tuple[str, ...] | list[str] = (),
+    numbers: Callable[..., Mapping] | None = None,
     **controls,
 ):
     """Show `figures`, with controls that `update` follows.
@@ -35,8 +57,13 @@ def explore(
     name : id of the figure in the page and first part of links to its states: small letters, digits, hyphens.
     title : visible caption.
     presets : button label to a state; what a preset leaves out is taken from the start state.
-    controls : a Slider, Choice or Toggle for each parameter, or an abbreviation as in `ipywidgets.interact`:
-        a (low, high[, step]) tuple, a list or dict of options, True or False. Each starts at update's default.
+    predict : a question, or several, asked before the picture; made by `helpers.predict`.
+    shared : names of controls that move together with those of the same name in other explorables that share them.
+    numbers : called like `update`; returns the numbers behind the picture, heading to column. Readers can see them
+        as a table and copy them.
+    controls : a Slider, Choice, Toggle, Point or Pick for each parameter, or an abbreviation as in
+        `ipywidgets.interact`: a (low, high[, step]) tuple, a list or dict of options, True or False. Each starts at
+        update's default.
 
     Returns
     -------
@@ -46,25 +73,46 @@ def explore(
     ------
     ExplorableError
         In one sentence, for whatever cannot work: a start value that no control offers, too many states, an
-        `update` that fails, adds artists, changes limits or depends on history; see DESIGN.
+        `update` that fails, adds artists, changes limits or depends on history, and so on.
     """
     from helpers.explorable.stage import Stage
 
-    _check(update, figures, controls)
+    _check(update, figures)
+    check_name(name)
     grid = make_grid(update, controls)
-    places = place_presets(grid, presets or {})
-    if is_static():
-        from helpers.explorable.static import check_name
-
-        check_name(name)
-    stage = Stage(update, figures, grid)
+    options = {
+        "name": name,
+        "title": title,
+        "presets": place_presets(grid, presets or {}),
+        "predictions": as_tuple(predict),
+        "shared": check_shared(grid, shared),
+    }
+    stage = Stage(update, figures, grid, numbers=numbers)
     if is_static():
         from helpers.explorable.page import Static
 
-        return Static(stage, name=name, title=title, presets=places)
+        return Static(stage, **options)
     from helpers.explorable.pictures import live
 
-    return live(stage, places)
+    return live(stage, **options)
+
+
+def check_name(name: str) -> None:
+    """Refuse a figure name that cannot be an id and part of a link."""
+    if not isinstance(name, str) or not NAME.fullmatch(name):
+        raise ExplorableError(
+            f"The figure's name {name!r} cannot be used in a link: use small letters, digits and hyphens."
+        )
+
+
+def check_shared(grid: Grid, shared) -> tuple[str, ...]:
+    """The names in `shared`, each a control of `grid`; raises for one that is not."""
+    shared = (shared,) if isinstance(shared, str) else tuple(shared)
+    names = [control.name for control in grid.controls]
+    for name in shared:
+        if name not in names:
+            raise ExplorableError(f"The shared control {name!r} is none of the controls, which are {listed(names)}.")
+    return shared
 
 
 def is_static() -> bool:
@@ -83,9 +131,7 @@ def place_presets(grid: Grid, presets: Mapping[str, Mapping]) -> dict[str, tuple
     return places
 
 
-def _check(update: Callable, figures: tuple, controls: Mapping) -> None:
-    import inspect
-
+def _check(update: Callable, figures: tuple) -> None:
     if not callable(update):
         raise ExplorableError(f"explore takes the update function first; {update!r} cannot be called.")
     if not figures:

@@ -8,9 +8,13 @@ from html import escape
 import ipywidgets as widgets
 from IPython.display import display
 
-from helpers.explorable.controls import Control, ExplorableError, Grid
+from helpers.explorable.controls import Control, Grid
+from helpers.explorable.errors import ExplorableError
+from helpers.explorable.inputs import make_input
+from helpers.explorable.predict import Prediction, feedback, place_state
+from helpers.explorable.registry import others, register
 
-WIDE = widgets.Layout(width="28em", max_width="100%")
+ROW = widgets.Layout(flex_flow="row wrap")
 
 
 class Live:
@@ -22,6 +26,7 @@ class Live:
     presets : label to positions.
     show : puts the picture into the state at the given positions and returns the readout.
     pictures : the widgets that show the picture; `show` keeps them up to date.
+    name, title, predictions, shared : as for `explore`.
     """
 
     def __init__(
@@ -30,24 +35,24 @@ class Live:
         presets: Mapping[str, tuple[int, ...]],
         show: Callable[[tuple[int, ...]], str],
         pictures: list[widgets.Widget],
+        *,
+        name: str = "explorable",
+        title: str | None = None,
+        predictions: tuple[Prediction, ...] = (),
+        shared: tuple[str, ...] = (),
     ):
-        self._grid = grid
-        self._show = show
+        self._grid, self._show, self._name, self.shared = grid, show, name, shared
         self._positions = grid.start
         self._moving = False
-        self._inputs = [make_widget(control) for control in grid.controls]
+        self._inputs = [make_input(control, self._moved) for control in grid.controls]
         self._text = widgets.HTML()
-        for widget in self._inputs:
-            widget.observe(self._moved, names="value")
-        self._panel = widgets.VBox(
-            [
-                widgets.Box(pictures, layout=widgets.Layout(flex_flow="row wrap")),
-                self._text,
-                *self._inputs,
-                self._buttons(presets),
-            ]
-        )
+        heading = [widgets.HTML(f"<strong>{escape(title)}</strong>")] if title else []
+        questions = [self._question(prediction) for prediction in predictions]
+        rows = [part.widget for part in self._inputs]
+        picture = widgets.Box(pictures, layout=ROW)
+        self._panel = widgets.VBox([*heading, *questions, picture, self._text, *rows, self._buttons(presets)])
         self._redraw()
+        register(name, self)
 
     @property
     def state(self) -> dict:
@@ -63,25 +68,43 @@ class Live:
         """Move to the state that differs by `changes`; raises ExplorableError for unknown names or values."""
         self._go(self._grid.place(changes, self._positions))
 
-    def _go(self, positions: tuple[int, ...]) -> None:
+    def follow(self, control: Control, value) -> None:
+        """Take the value of a shared control of another explorable, where this one shares and has it."""
+        if control.name in self.shared and value != self.state.get(control.name):
+            try:
+                self._go(self._grid.place({control.name: value}, self._positions), lead=False)
+            except ExplorableError:
+                return
+
+    def _go(self, positions: tuple[int, ...], *, lead: bool = True) -> None:
         self._moving = True  # one redraw for all widgets that follow
         try:
-            for widget, control, position in zip(self._inputs, self._grid.controls, positions, strict=True):
-                put(widget, control, position)
+            for part, position in zip(self._inputs, positions, strict=True):
+                part.put(position)
         finally:
             self._moving = False
         self._positions = positions
         self._redraw()
+        if lead:
+            self._lead()
 
     def _moved(self, change) -> None:
         if self._moving:
             return
-        pairs = zip(self._inputs, self._grid.controls, strict=True)
-        self._positions = tuple(read(widget, control) for widget, control in pairs)
+        self._positions = tuple(part.read() for part in self._inputs)
         try:
             self._redraw()
         except ExplorableError as error:
             self._text.value = f"<strong>{escape(str(error))}</strong>"
+            return
+        self._lead()
+
+    def _lead(self) -> None:
+        """Let the explorables that share a control follow this one."""
+        for control, position in zip(self._grid.controls, self._positions, strict=True):
+            if control.name in self.shared:
+                for other in others(self._name):
+                    other.follow(control, control.values[position])
 
     def _redraw(self) -> None:
         self._readout = self._show(self._positions)
@@ -89,34 +112,33 @@ class Live:
 
     def _buttons(self, presets: Mapping[str, tuple[int, ...]]) -> widgets.Widget:
         buttons = [self._button(label, positions) for label, positions in presets.items()]
-        buttons.append(self._button("Reset", self._grid.start))
-        return widgets.Box(buttons, layout=widgets.Layout(flex_flow="row wrap"))
+        return widgets.Box([*buttons, self._button("Reset", self._grid.start)], layout=ROW)
 
     def _button(self, label: str, positions: tuple[int, ...]) -> widgets.Button:
         button = widgets.Button(description=label, layout=widgets.Layout(width="auto"))
         button.on_click(lambda _: self._go(positions))
         return button
 
+    def _question(self, prediction: Prediction) -> widgets.Widget:
+        """A question with a box for the guess; committing it says how far off it was and shows why."""
+        positions = place_state(self._grid, prediction)
+        said = widgets.HTML()
+        if prediction.options:
+            guess = widgets.RadioButtons(options=list(prediction.options), value=None)
+        else:
+            guess = widgets.FloatText(description=prediction.unit)
+        commit = widgets.Button(description="Commit")
+
+        def answer(_):
+            if guess.value is None:
+                said.value = "Choose an answer first."
+                return
+            said.value = escape(feedback(prediction, guess.value))
+            self._go(positions)
+
+        commit.on_click(answer)
+        question = widgets.HTML(f"<strong>{escape(prediction.question)}</strong>")
+        return widgets.VBox([question, widgets.Box([guess, commit], layout=ROW), said])
+
     def _ipython_display_(self) -> None:
         display(self._panel)
-
-
-def make_widget(control: Control) -> widgets.Widget:
-    """The ipywidget for `control`, at its start."""
-    style = {"description_width": "11em"}
-    if control.kind == "toggle":
-        return widgets.Checkbox(value=bool(control.start), description=control.label, indent=False)
-    kind = widgets.Dropdown if control.kind == "choice" else widgets.SelectionSlider
-    more = {} if control.kind == "choice" else {"continuous_update": True}
-    options = [(text, position) for position, text in enumerate(control.texts)]
-    return kind(options=options, value=control.start, description=control.label, style=style, layout=WIDE, **more)
-
-
-def put(widget: widgets.Widget, control: Control, position: int) -> None:
-    """Move `widget` to `position`."""
-    widget.value = bool(position) if control.kind == "toggle" else position
-
-
-def read(widget: widgets.Widget, control: Control) -> int:
-    """The position of `widget`."""
-    return int(widget.value)

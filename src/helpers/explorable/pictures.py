@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from io import BytesIO
 
 import ipywidgets as widgets
@@ -14,8 +13,8 @@ from helpers.explorable.stage import Stage
 DPI = 100
 
 
-def live(stage: Stage, presets: Mapping[str, tuple[int, ...]]) -> Live:
-    """A live panel over `stage`."""
+def live(stage: Stage, *, presets, **options) -> Live:
+    """A live panel over `stage`; the options are those of `Live`."""
     images = [widgets.Image(format="png", layout=widgets.Layout(max_width="100%")) for _ in stage.figures]
 
     def show(positions: tuple[int, ...]) -> str:
@@ -24,7 +23,7 @@ def live(stage: Stage, presets: Mapping[str, tuple[int, ...]]) -> Live:
             image.value = png(figure)
         return readout
 
-    return Live(stage.grid, presets, show, images)
+    return Live(stage.grid, presets, show, images, **options)
 
 
 def png(figure: Figure) -> bytes:

@@ -23,8 +23,9 @@ class Stage:
     state that changes them is refused by name.
     """
 
-    def __init__(self, update: Callable, figures: tuple[Figure, ...], grid: Grid):
+    def __init__(self, update: Callable, figures: tuple[Figure, ...], grid: Grid, *, numbers: Callable | None = None):
         self.update = update
+        self._numbers = numbers
         self.figures = figures
         self.grid = grid
         for figure in figures:
@@ -45,6 +46,21 @@ class Stage:
             raise ExplorableError(f"In the state {self.describe(positions)}, {difference(self._frozen, found)}.")
         self.readout = readout
         return readout
+
+    def columns(self, positions: tuple[int, ...]) -> dict[str, tuple[str, ...]]:
+        """Heading to cells of the numbers behind the picture at `positions`; empty where the author gives none."""
+        if self._numbers is None:
+            return {}
+        where = f"in the state {self.describe(positions)}"
+        try:
+            columns = {
+                str(key): tuple(cells(column)) for key, column in self._numbers(**self.grid.state(positions)).items()
+            }
+        except Exception as error:
+            raise ExplorableError(f"numbers fails {where}: {type(error).__name__}: {error}") from error
+        if len({len(column) for column in columns.values()}) != 1:
+            raise ExplorableError(f"The columns that numbers returns {where} are not of one length.")
+        return columns
 
     def describe(self, positions: tuple[int, ...]) -> str:
         """The state at `positions` in words: "temperature=0.7, top_k=5"."""
@@ -71,6 +87,11 @@ class Stage:
     def _invariants(self) -> list[dict]:
         """What no state may change, by name, for each figure."""
         return [dict(_figure_invariants(figure)) for figure in self.figures]
+
+
+def cells(column) -> list[str]:
+    """A column as a table shows it: words as they are, numbers to four significant digits."""
+    return [item if isinstance(item, str) else f"{item:.4g}" for item in column]
 
 
 def difference(before: list[Mapping], after: list[Mapping]) -> str:

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping
 from html import escape
 
-from helpers.explorable.controls import Control, ExplorableError
+from helpers.explorable.controls import Control, Grid
+from helpers.explorable.form import form_html, handle_html, prediction_html
+from helpers.explorable.predict import Prediction, place_state
 from helpers.explorable.svg import PREFIX
 from helpers.explorable.tables import check_weight, deflated, view_prefix
 from helpers.explorable.tabulate import Tabulation
-
-NAME = re.compile(r"[a-z][a-z0-9-]*")
 
 
 def figure_html(
@@ -26,6 +25,9 @@ def figure_html(
     storyboard: list[tuple[str, str, str]],
     payload: dict,
     kind: str = "tables",
+    predictions: tuple[Prediction, ...] = (),
+    shared: tuple[str, ...] = (),
+    places: Mapping[str, dict] | None = None,
 ) -> str:
     """One explorable as HTML, by the `<figure>` contract.
 
@@ -38,16 +40,26 @@ def figure_html(
     readout : readout of the start state.
     storyboard : (label, views, readout) for each frame shown where no script runs.
     payload : what the painter `kind` of the page's script gets, as JSON.
+    predictions : questions asked before the picture.
+    shared : controls that move with those of the same name in other figures of the page.
+    places : control name to the place of its handle, as `handle_places` gives it.
     """
     spec = {
         "kind": kind,
-        "controls": [public(control) for control in controls],
+        "controls": [public(control, (places or {}).get(control.name)) for control in controls],
         "presets": {label: list(positions) for label, positions in presets.items()},
+        "shared": list(shared),
     }
+    grid = Grid(controls)
+    questions = "\n".join(
+        prediction_html(name, number, prediction, place_state(grid, prediction))
+        for number, prediction in enumerate(predictions)
+    )
     classes = "explorable" if kind == "tables" else f"explorable {kind}"
     return (
         f'<figure class="{classes}" id="{name}" aria-label="{escape(title or name)}">\n'
         + (f'<figcaption class="title">{escape(title)}</figcaption>\n' if title else "")
+        + (f"{questions}\n" if questions else "")
         + f'<div class="views">{views}</div>\n'
         f'<output class="readout" id="{name}-readout" aria-live="polite">{escape(readout)}</output>\n'
         f"{form_html(name, controls, presets)}\n"
@@ -71,56 +83,17 @@ def script_json(value) -> str:
     return json.dumps(value, separators=(",", ":"), ensure_ascii=False).replace("<", "\\u003c")
 
 
-def public(control: Control) -> dict:
-    """What the page's script knows of a control."""
+def public(control: Control, place: Mapping | None = None) -> dict:
+    """What the page's script knows of a control and of the `place` of its handle."""
+    handle = {} if place is None else {"place": dict(place)}
     return {
         "name": control.name,
         "kind": control.kind,
         "values": [control.public(position) for position in range(len(control.values))],
         "texts": list(control.texts),
         "start": control.start,
+        **handle,
     }
-
-
-def form_html(name: str, controls: tuple[Control, ...], presets: Mapping) -> str:
-    """Native controls, presets and buttons; hidden until the page's script has started."""
-    rows = "\n".join(control_html(name, control) for control in controls)
-    buttons = "".join(
-        f'<button type="button" class="preset" aria-pressed="false">{escape(label)}</button>' for label in presets
-    )
-    return (
-        '<form class="controls" autocomplete="off" hidden>\n'
-        f"{rows}\n"
-        f'<div class="buttons">{buttons}<button type="button" class="reset">Reset</button>'
-        '<button type="button" class="copy-link">Copy link to this state</button>'
-        '<span class="status" role="status"></span></div>\n</form>'
-    )
-
-
-def control_html(name: str, control: Control) -> str:
-    """One labelled native control whose name is the parameter's."""
-    identity, label = f"{name}-{control.name}", escape(control.label)
-    if control.kind == "toggle":
-        checked = " checked" if control.start else ""
-        return (
-            f'<div class="control toggle"><label for="{identity}"><input type="checkbox" id="{identity}" '
-            f'name="{control.name}"{checked}> {label}</label></div>'
-        )
-    if control.kind == "choice":
-        options = "".join(
-            f"<option{' selected' if index == control.start else ''}>{escape(text)}</option>"
-            for index, text in enumerate(control.texts)
-        )
-        return (
-            f'<div class="control choice"><label for="{identity}">{label}</label>'
-            f'<select id="{identity}" name="{control.name}">{options}</select></div>'
-        )
-    text = escape(control.texts[control.start])
-    return (
-        f'<div class="control slider"><label for="{identity}">{label}</label>'
-        f'<input type="range" id="{identity}" name="{control.name}" min="0" max="{len(control.values) - 1}" step="1" '
-        f'value="{control.start}" aria-valuetext="{text}"><span class="value" aria-hidden="true">{text}</span></div>'
-    )
 
 
 def storyboard_html(frames: list[tuple[str, str, str]]) -> str:
@@ -133,13 +106,35 @@ def storyboard_html(frames: list[tuple[str, str, str]]) -> str:
     return f'<noscript><div class="storyboard">{figures}</div></noscript>'
 
 
-def views_html(tabulation: Tabulation, name: str, positions: tuple[int, ...], *, frame: str = "") -> str:
-    """Every view in one state; `frame` sets the ids of a storyboard's frame apart from the picture's own."""
-    numbers = range(len(tabulation.views))
-    return "".join(view_html(tabulation, number, name=name, positions=positions, frame=frame) for number in numbers)
+def views_html(
+    tabulation: Tabulation, name: str, positions: tuple[int, ...], *, frame: str = "", handles: Mapping | None = None
+) -> str:
+    """Every view in one state.
+
+    `frame` sets the ids of a storyboard's frame apart from the picture's own; `handles` maps the number of a view
+    to the HTML of the handles in it.
+    """
+    return "".join(
+        view_html(
+            tabulation, number, name=name, positions=positions, frame=frame, handles=(handles or {}).get(number, "")
+        )
+        for number in range(len(tabulation.views))
+    )
 
 
-def view_html(tabulation: Tabulation, number: int, *, name: str, positions: tuple[int, ...], frame: str) -> str:
+def handles_html(controls: tuple[Control, ...], places: Mapping[str, dict]) -> dict[int, str]:
+    """Number of a view to the HTML of all handles in it."""
+    handles: dict[int, str] = {}
+    for control in controls:
+        if control.name in places:
+            place = places[control.name]
+            handles[place["view"]] = handles.get(place["view"], "") + handle_html(control, place)
+    return handles
+
+
+def view_html(
+    tabulation: Tabulation, number: int, *, name: str, positions: tuple[int, ...], frame: str, handles: str
+) -> str:
     """One view as SVG; outside the storyboard each moving artist stands in a group that the player knows."""
     view, live = tabulation.views[number], not frame
     parts = []
@@ -156,13 +151,5 @@ def view_html(tabulation: Tabulation, number: int, *, name: str, positions: tupl
         f'width="{view.width:g}pt" height="{view.height:g}pt" xmlns="http://www.w3.org/2000/svg">'
         f'<g class="marks" role="img"{label} fill="currentColor" stroke-linejoin="round" '
         f"font-family=\"'DejaVu Sans', sans-serif\">"
-        f"{view.definitions}{''.join(parts)}</g></svg>"
+        f"{view.definitions}{''.join(parts)}</g>{handles}</svg>"
     ).replace(PREFIX, view_prefix(name, number, frame))
-
-
-def check_name(name: str) -> None:
-    """Refuse a figure name that cannot be an id and part of a link."""
-    if not isinstance(name, str) or not NAME.fullmatch(name):
-        raise ExplorableError(
-            f"The figure's name {name!r} cannot be used in a link: use small letters, digits and hyphens."
-        )

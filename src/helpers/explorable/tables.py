@@ -23,6 +23,7 @@ def tables_payload(tabulation: Tabulation, name: str) -> dict:
     return {
         "tables": [packed(table, view_prefix(name, views[number])) for number, table in enumerate(tabulation.tables)],
         "readouts": packed(tabulation.readouts),
+        "numbers": {heading: packed(table) for heading, table in tabulation.numbers.items()},
     }
 
 

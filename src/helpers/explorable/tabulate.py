@@ -18,6 +18,7 @@ from helpers.explorable.svg import SETTINGS, FragmentRenderer
 
 REVISITS = 24  # states run again in shuffled order, to see that update forgets
 POINTS_PER_INCH = 72
+SEPARATOR = "\x1f"  # stands between the cells of a column; no text that people read holds it
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,7 @@ class Tabulation:
     views: tuple[View, ...]
     tables: tuple[Table, ...]
     readouts: Table
+    numbers: dict[str, Table]  # heading to a table of columns, the cells of each joined by SEPARATOR
 
 
 @dataclass
@@ -111,10 +113,10 @@ def tabulate(stage: Stage) -> Tabulation:
     with mpl.rc_context(SETTINGS):
         drawn = [draw_in_order(figure) for figure in stage.figures]
         recorders = [recorder for view in drawn for recorder in view]
-        readouts = _run_all(stage, recorders)
+        readouts, numbers = _run_all(stage, recorders)
         _revisit(stage, recorders, readouts)
         stage.show(stage.grid.start)
-        return _assemble(stage, drawn, readouts)
+        return _assemble(stage, drawn, readouts, numbers)
 
 
 def draw_in_order(figure: Figure) -> list[Recorder]:
@@ -145,20 +147,35 @@ def _noting(artist: Artist, order: list) -> Callable:
     return note
 
 
-def _run_all(stage: Stage, recorders: list[Recorder]) -> Table:
-    """Record every state, and return the table of readouts."""
-    looks, texts, numbers = Looks(), {}, []
-    grid = stage.grid
+@dataclass
+class Texts:
+    """Distinct texts, numbered in the order of their first state."""
+
+    numbers: list[int] = field(default_factory=list)
+    known: dict[str, int] = field(default_factory=dict)
+
+    def note(self, text: str) -> None:
+        self.numbers.append(self.known.setdefault(text, len(self.known)))
+
+    def table(self, shape: tuple[int, ...]) -> Table:
+        return make_table(np.array(self.numbers).reshape(shape), tuple(self.known))
+
+
+def _run_all(stage: Stage, recorders: list[Recorder]) -> tuple[Table, dict[str, Table]]:
+    """Record every state; return the table of readouts, and heading to table of the numbers behind the picture."""
+    looks, readouts, grid = Looks(), Texts(), stage.grid
+    columns = {heading: Texts() for heading in stage.columns(grid.start)}
     for number in range(grid.size):
         positions = grid.positions(number)
-        readout = stage.show(positions)
-        numbers.append(texts.setdefault(readout, len(texts)))
+        readouts.note(stage.show(positions))
+        for heading, column in stage.columns(positions).items():
+            columns[heading].note(SEPARATOR.join(column))
         for recorder in recorders:
             try:
                 recorder.record(looks)
             except ExplorableError as error:
                 raise ExplorableError(f"{error} in the state {stage.describe(positions)}.") from None
-    return make_table(np.array(numbers).reshape(grid.shape), tuple(texts))
+    return readouts.table(grid.shape), {heading: texts.table(grid.shape) for heading, texts in columns.items()}
 
 
 def _revisit(stage: Stage, recorders: list[Recorder], readouts: Table) -> None:
@@ -197,7 +214,7 @@ def make_table(numbers: np.ndarray, fragments: tuple[str, ...]) -> Table:
     )
 
 
-def _assemble(stage: Stage, drawn: list[list[Recorder]], readouts: Table) -> Tabulation:
+def _assemble(stage: Stage, drawn: list[list[Recorder]], readouts: Table, numbers: dict[str, Table]) -> Tabulation:
     views, tables = [], []
     for figure, recorders in zip(stage.figures, drawn, strict=True):
         view_parts = []
@@ -210,4 +227,4 @@ def _assemble(stage: Stage, drawn: list[list[Recorder]], readouts: Table) -> Tab
                 view_parts.append(table.fragments[0])
         definitions = recorders[0].renderer.definitions()
         views.append(View(figure.bbox.width, figure.bbox.height, definitions, tuple(view_parts)))
-    return Tabulation(tuple(views), tuple(tables), readouts)
+    return Tabulation(tuple(views), tuple(tables), readouts, numbers)

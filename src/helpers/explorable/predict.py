@@ -1,0 +1,156 @@
+"""Predictions: a question that the reader answers before the notebook's own function does."""
+
+from __future__ import annotations
+
+import base64
+import json
+import math
+import numbers
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from helpers.explorable.controls import Grid
+from helpers.explorable.errors import ExplorableError
+from helpers.explorable.wording import listed
+
+CLOSE = 0.1  # a guess within a tenth of the answer is called close
+
+
+@dataclass(frozen=True)
+class Prediction:
+    """A question, its computed answer, and the state that shows why.
+
+    Attributes
+    ----------
+    question : ends in a question mark.
+    answer : a number, or the label of the right option.
+    options : label to the misconception that choosing it reveals ("" for none); empty where a number is asked for.
+    unit : of the number.
+    state : changes from the start state to the one that shows the answer.
+    because : said after the answer.
+    """
+
+    question: str
+    answer: float | str
+    options: Mapping[str, str] = field(default_factory=dict)
+    unit: str = ""
+    state: Mapping = field(default_factory=dict)
+    because: str = ""
+
+
+def predict(
+    question: str,
+    answer: Callable,
+    *,
+    options: Mapping[str, str] | list | None = None,
+    unit: str = "",
+    state: Mapping | None = None,
+    because: str | Callable[[], str] = "",
+) -> Prediction:
+    """A question for `explore(…, predict=…)` or `calculate(…, predict=…)`; the answer is computed here and now.
+
+    Parameters
+    ----------
+    question : what to predict, a question.
+    answer : a function of no arguments that computes the number, or the label of the right option.
+    options : labels to choose from, or label to the misconception that choosing it reveals; None asks for a number.
+    unit : of the number.
+    state : the state, as for a preset, that shows why.
+    because : what to say after the answer, or a function that computes it.
+
+    Raises
+    ------
+    ExplorableError
+        Where the answer is not computed, fails, is not finite, or is not one of the options.
+    """
+    if not callable(answer):
+        raise ExplorableError(
+            f"The answer to {question!r} is typed in: give a function that computes it, such as lambda: steps[-1]."
+        )
+    labels = {str(label): "" for label in options} if isinstance(options, list | tuple) else dict(options or {})
+    value = _computed(question, answer)
+    if labels and value not in labels:
+        raise ExplorableError(
+            f"The answer to {question!r} is {value!r}, which is no option; they are {listed(labels)}."
+        )
+    if not labels:
+        value = _finite(question, value)
+    return Prediction(question, value, labels, unit, dict(state or {}), because() if callable(because) else because)
+
+
+def _computed(question: str, answer: Callable):
+    try:
+        return answer()
+    except Exception as error:
+        raise ExplorableError(
+            f"The answer to {question!r} cannot be computed: {type(error).__name__}: {error}"
+        ) from error
+
+
+def _finite(question: str, value) -> float:
+    if isinstance(value, bool) or not isinstance(value, numbers.Real) or not math.isfinite(value):
+        raise ExplorableError(f"The answer to {question!r} is {value!r}, which is no finite number.")
+    return int(value) if isinstance(value, numbers.Integral) else float(value)
+
+
+def as_tuple(predictions: Prediction | list | tuple | None) -> tuple[Prediction, ...]:
+    """The option `predict` of explore as a tuple; raises for anything that `predict(…)` did not make."""
+    many = predictions if isinstance(predictions, list | tuple) else [predictions] if predictions is not None else []
+    for prediction in many:
+        if not isinstance(prediction, Prediction):
+            raise ExplorableError(f"The option predict is {prediction!r}: give predict(question, answer, …).")
+    return tuple(many)
+
+
+def place_state(grid: Grid, prediction: Prediction) -> tuple[int, ...]:
+    """Positions of the state that shows the answer; raises naming the question where it is none."""
+    try:
+        return grid.place(prediction.state)
+    except ExplorableError as error:
+        raise ExplorableError(f"The state of the question {prediction.question!r} does not fit: {error}") from None
+
+
+def plain(number: float) -> str:
+    """`number` to four significant digits, without exponent: as the page's script writes it."""
+    text = format(Decimal(f"{number:.4g}"), "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def feedback(prediction: Prediction, guess: float | str) -> str:
+    """What a reader who committed `guess` is told; `predict.js` says the same."""
+    if prediction.options:
+        said = _choice_feedback(prediction, str(guess))
+    else:
+        said = _number_feedback(prediction, float(guess))
+    return f"{said} {prediction.because}".strip()
+
+
+def _choice_feedback(prediction: Prediction, guess: str) -> str:
+    if guess == prediction.answer:
+        return f"Right: {guess}."
+    misconception = prediction.options.get(guess, "")
+    return f"Not so. {misconception} It is: {prediction.answer}." if misconception else f"It is: {prediction.answer}."
+
+
+def _number_feedback(prediction: Prediction, guess: float) -> str:
+    answer, unit = prediction.answer, f" {prediction.unit}" if prediction.unit else ""
+    off = abs(guess - answer)
+    if plain(guess) == plain(answer):
+        return f"Right: {plain(answer)}{unit}."
+    share = f", {100 * off / abs(answer):.0f} % of it" if answer else ""
+    opening = "Close: the" if answer and off <= CLOSE * abs(answer) else "The"
+    side = "too high" if guess > answer else "too low"
+    return f"{opening} answer is {plain(answer)}{unit}; you said {plain(guess)}, {plain(off)} {side}{share}."
+
+
+def sealed(prediction: Prediction, positions: tuple[int, ...]) -> str:
+    """The prediction for the page's script, written so that nobody reads the answer by accident."""
+    content = {
+        "answer": prediction.answer,
+        "options": dict(prediction.options),
+        "unit": prediction.unit,
+        "because": prediction.because,
+        "positions": list(positions),
+    }
+    return base64.b64encode(json.dumps(content).encode()).decode()
