@@ -28,7 +28,7 @@ serve: book
 	$(BIN)/python -m http.server $(PORT) --bind 127.0.0.1 --directory _build/html
 
 test: book $(OLD_WIDGETS)/installed
-	$(BIN)/python tests/find_chromium.py --install
+	tests/install_chromium.sh $(BIN)/python
 	PYTHONPATH="$(CURDIR)/$(OLD_WIDGETS)" $(BIN)/python -m pytest -q tests/unit/test_live.py
 	$(BIN)/python -m pytest $(PYTEST_FLAGS)
 

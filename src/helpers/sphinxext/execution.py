@@ -1,7 +1,7 @@
 """The execution cache: its folder is named by everything, apart from its cells, that a notebook's output depends on.
 
-jupyter-cache compares cells and kernelspec only. An edit of the engine, of the data or of the pins therefore has to lead
-to another folder. `nb_execution_cache_path` is a value of Sphinx's environment: another folder has every page read again.
+jupyter-cache compares cells and kernelspec only. An edit of the engine, the data or the pins therefore has to lead to
+another folder. `nb_execution_cache_path` belongs to Sphinx's environment: another folder has every page read again.
 """
 
 import hashlib

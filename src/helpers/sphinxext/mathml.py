@@ -3,6 +3,7 @@
 Nothing is guessed: what cannot be translated raises `UnsupportedLatex` with a sentence that names it.
 """
 
+import contextlib
 import re
 import unicodedata
 from xml.etree import ElementTree
@@ -26,23 +27,13 @@ REWRITES = [  # commands that latex2mathml does not know or gets wrong, said in 
     (re.compile(r"\\(arg|det|gcd|Pr)(?![a-zA-Z])"), r"\\operatorname{\1}"),
     (re.compile(r"\\(?:notag|nonumber)(?![a-zA-Z])"), ""),
 ]
-BELOW = {
-    "max",
-    "min",
-    "sup",
-    "inf",
-    "lim",
-    "argmax",
-    "argmin",
-    "arg\u2009max",
-    "arg\u2009min",
-    *"∑∏∐⋃⋂⨁⨂",
-}  # limits go below
+BELOW = {"max", "min", "sup", "inf", "lim", "arg\u2009max", "arg\u2009min", *"∑∏∐⋃⋂⨁⨂"}  # limits go below
 PRIMES = {"′", "″", "‴"}
 SYMBOLS = {"~": "∼", "argmax": "arg\u2009max", "argmin": "arg\u2009min"}  # what latex2mathml writes: what is meant
 FENCES = set("()[]{}|‖∣∥⌊⌋⌈⌉⟨⟩")  # they grow with their content after \left, \right and around matrices only
 SIGNS = {"−", "+", "±"}
 CLOSING = {")", "]", "}", "|", "‖", "⌋", "⌉", "⟩", "!"}
+PARTS = dict(mfrac=2, mroot=2, msub=2, msup=2, munder=2, mover=2, msubsup=3, munderover=3)  # children of each element
 SCRIPTS = {"msub": "munder", "msup": "mover", "msubsup": "munderover"}
 NAMES = {  # mathvariant: how Unicode names the letter that MathML Core expects instead
     "bold": "MATHEMATICAL BOLD {}",
@@ -54,11 +45,10 @@ NAMES = {  # mathvariant: how Unicode names the letter that MathML Core expects 
     "sans-serif": "MATHEMATICAL SANS-SERIF {}",
     "monospace": "MATHEMATICAL MONOSPACE {}",
 }
-OLDER = {
+OLDER = {  # letters that Unicode had before it had the alphabets
     "double-struck": "DOUBLE-STRUCK {}",
     "script": "SCRIPT {}",
     "fraktur": "BLACK-LETTER {}",
-    "italic": "PLANCK CONSTANT",
 }
 
 
@@ -83,7 +73,7 @@ def latex_to_mathml(latex, *, display=False):
         raise UnsupportedLatex(f"latex2mathml refuses it ({type(error).__name__})") from error
     resolve_references(math)
     check_result(math)
-    for element in math.iter():
+    for element in reversed(list(math.iter())):  # a limit looks at its operator, which has to be mended before
         mend(element)
     for element in math.iter():
         mend_row(element)
@@ -127,9 +117,11 @@ def resolve_references(math):
 
 
 def check_result(math):
-    """Refuse commands and alignment marks that came through as text."""
+    """Refuse commands and alignment marks that came through as text, and commands without their arguments."""
     for element in math.iter():
         text = element.text or ""
+        if len(element) != PARTS.get(element.tag, len(element)):
+            raise UnsupportedLatex("a command has too few arguments")
         if "\\" in text and text != "\\":
             raise UnsupportedLatex(f"it does not know {text}")
         if element.tag != "mtext" and text == "&":
@@ -162,17 +154,12 @@ def mend_letters(element):
 
 def letter_of(variant, letter):
     """Look up a letter of a mathematical alphabet by its Unicode name; a letter that it lacks stays as it is."""
-    kinds = {"Lu": "CAPITAL", "Ll": "SMALL", "Nd": "DIGIT"}
-    kind = kinds.get(unicodedata.category(letter))
-    if not kind:
-        return letter
-    name = unicodedata.name(letter).replace("LATIN ", "").replace("GREEK ", "").replace(" LETTER", "")
-    for template in (NAMES[variant], OLDER.get(variant, "")):
-        for candidate in (name, name.replace("CAPITAL LAMDA", "CAPITAL LAMBDA")):
-            try:
-                return unicodedata.lookup(template.format(candidate))
-            except KeyError:
-                continue
+    if (variant, letter) == ("italic", "h"):
+        return "ℎ"  # Unicode has it as Planck's constant only
+    name = unicodedata.name(letter, "").replace("LATIN ", "").replace("GREEK ", "").replace(" LETTER", "")
+    for template in (NAMES[variant], OLDER.get(variant, "{}")):
+        with contextlib.suppress(KeyError):
+            return unicodedata.lookup(template.format(name))
     return letter
 
 

@@ -1,4 +1,4 @@
-"""What a notebook says about itself (`metadata.explorable`): checked, and shown below the page as what to read around it."""
+"""What a notebook says about itself (`metadata.explorable`): checked, and shown below as what to read around it."""
 
 import json
 from pathlib import Path

@@ -1,7 +1,7 @@
 """Pages that work under `Content-Security-Policy: default-src 'self'`: inline scripts and handlers become files.
 
-Sphinx and its theme write short scripts and `onclick`s into every page. After the build each script is moved, where it
-stands, to a file named by its content; the one that differs from page to page hands its value over as a `data-` attribute.
+Sphinx and its theme write short scripts and `onclick`s into every page. After the build each script is moved to a file
+named by its content; the one that differs from page to page hands its value over as a `data-` attribute.
 """
 
 import hashlib

@@ -25,7 +25,7 @@ def check_weights(app, exception):
             name = page.relative_to(app.outdir).as_posix()
             limit = app.config.explorable_page_limit_kb
             logger.warning(
-                "The page %s weighs %.0f kB after gzip, more than %s kB: give its figures fewer states.",
+                "The page %s weighs %.0f kB after gzip, over %s kB: give its figures fewer states.",
                 name,
                 weight,
                 limit,

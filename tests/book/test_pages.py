@@ -1,0 +1,135 @@
+"""Every page of the built book and of the tiny one, in a real browser: nothing leaves it, nothing complains."""
+
+import functools
+import http.server
+import re
+import threading
+from urllib.parse import unquote, urldefrag, urlsplit
+
+import pytest
+
+POLICY = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:"
+SCRIPT = re.compile(r"<script(?![^>]*\bsrc=)(?![^>]*application/json)[^>]*>", re.IGNORECASE)
+LIMIT_KB = 400
+
+
+def pages_of(folder):
+    """Names of the pages of a built book."""
+    pages = (page.relative_to(folder) for page in folder.rglob("*.html"))
+    return sorted(page.as_posix() for page in pages if not page.parts[0].startswith("_"))
+
+
+@pytest.fixture(params=["the book", "the tiny book"])
+def pages(request):
+    """The folder of a built book."""
+    return request.getfixturevalue("book") if request.param == "the book" else request.getfixturevalue("tiny_book").html
+
+
+@pytest.fixture
+def address(pages):
+    """Serve a book as a strict host would; return its address."""
+
+    class Strict(http.server.SimpleHTTPRequestHandler):
+        def end_headers(self):
+            self.send_header("Content-Security-Policy", POLICY)
+            super().end_headers()
+
+        def log_message(self, *arguments):
+            pass
+
+    handler = functools.partial(Strict, directory=str(pages))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
+
+
+def trouble_of(browser, root, name, **options):
+    """Open one page of the book at `root`; list console messages, errors, and requests that leave the book or fail."""
+    trouble = []
+    context = browser.new_context(**options)
+    page = context.new_page()
+    page.on("console", lambda line: trouble.append(line.text) if line.type in ("error", "warning") else None)
+    page.on("pageerror", lambda error: trouble.append(str(error)))
+    page.on("requestfailed", lambda request: trouble.append(f"failed: {request.url}"))
+    page.on("request", lambda r: None if r.url.startswith((root, "data:")) else trouble.append(f"outside: {r.url}"))
+    page.goto(root + name)
+    page.wait_for_load_state("networkidle")
+    page.evaluate("document.querySelectorAll('figure.explorable').forEach((figure) => figure.scrollIntoView())")
+    page.wait_for_load_state("networkidle")
+    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    trouble += [f"{wide} px wider than the screen"] if wide > 0 else []
+    context.close()
+    return trouble
+
+
+def test_pages_work_under_a_strict_policy(browser, pages, address):
+    trouble = {name: trouble_of(browser, address, name) for name in pages_of(pages)}
+    assert {name: lines for name, lines in trouble.items() if lines} == {}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_pages_work_from_disk_on_a_phone(browser, pages, scheme):
+    phone = {"viewport": {"width": 360, "height": 740}, "color_scheme": scheme}
+    trouble = {name: trouble_of(browser, pages.as_uri() + "/", name, **phone) for name in pages_of(pages)}
+    assert {name: lines for name, lines in trouble.items() if lines} == {}
+
+
+def test_pages_have_no_inline_script_or_handler(pages):
+    for name in pages_of(pages):
+        html = (pages / name).read_text("utf-8")
+        assert SCRIPT.findall(html) == [], name
+        assert re.findall(r"<[a-z][^<>]*\son[a-z]+=", html) == [], name
+        assert "thebe" not in html.lower(), name
+
+
+def test_every_link_within_the_book_leads_somewhere(pages):
+    lost = []
+    for name in pages_of(pages):
+        for link in re.findall(r'\s(?:href|src)="([^"]*)"', (pages / name).read_text("utf-8")):
+            target, _ = urldefrag(link)
+            parts = urlsplit(target)
+            if not parts.scheme and parts.path:
+                path = (pages / name).parent / unquote(parts.path)
+                lost += [] if path.is_file() else [f"{name}: {link}"]
+    assert lost == []
+
+
+def test_formulas_are_drawn_in_the_books_font(browser, tiny_book):
+    page = browser.new_page(viewport={"width": 1000, "height": 800})
+    page.goto((tiny_book.html / "part/wave.html").as_uri())
+    page.evaluate("document.fonts.ready")
+    loaded = page.evaluate("[...document.fonts].filter((face) => face.status === 'loaded').map((face) => face.family)")
+    formula, number = (page.locator(f"div.math {part}").first.bounding_box() for part in ("mtable", ".eqno"))
+    page.close()
+    assert "STIX Two Math" in [family.strip('"') for family in loaded]
+    assert formula["x"] + formula["width"] < number["x"]
+
+
+def test_the_landing_page_shows_a_figure_on_its_first_screen(open_page, book):
+    page = open_page(viewport={"width": 1280, "height": 800})
+    page.goto((book / "index.html").as_uri())
+    picture, slider = page.locator("figure.explorable svg").first, page.locator("figure.explorable input").first
+    slider.wait_for(state="visible")
+    for part in (picture, slider):
+        box = part.bounding_box()
+        assert box["y"] + box["height"] <= 800, box
+
+
+def test_figures_stand_on_the_page_itself_in_dark_mode(open_page, book):
+    page = open_page(viewport={"width": 1000, "height": 800}, color_scheme="dark")
+    page.goto((book / "index.html").as_uri())
+    for name in pages_of(book):
+        page.goto((book / name).as_uri())
+        boxes = page.evaluate(
+            """[...document.querySelectorAll("figure.explorable")].map((figure) => {
+                 let colours = [];
+                 for (let box = figure; box !== document.body; box = box.parentElement)
+                   colours.push(getComputedStyle(box).backgroundColor);
+                 return colours;
+               })"""
+        )
+        light = [
+            colour for colours in boxes for colour in colours if max(map(int, re.findall(r"\d+", colour)[:3])) > 64
+        ]
+        assert light == [], name

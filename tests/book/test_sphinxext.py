@@ -1,0 +1,150 @@
+"""The extension's parts, one by one."""
+
+import os
+
+import pytest
+from fontTools.ttLib import TTFont
+
+from helpers.sphinxext.execution import drop_old_caches, execution_key
+from helpers.sphinxext.files import built_pages, write_if_changed
+from helpers.sphinxext.fonts import FONTS, cut_font, package_file, write_fonts
+from helpers.sphinxext.metadata import metadata_errors
+from helpers.sphinxext.policy import externalise
+from helpers.sphinxext.weight import page_weight_kb
+
+ABOUT = {"summary": "A sentence.", "tags": ["a"], "prerequisites": [], "entries": ["topic-0001"]}
+
+
+@pytest.fixture
+def repository(tmp_path):
+    """Files that a notebook's output depends on, and some that it does not."""
+    for name in ("src/a.py", "src/deep/b.mplstyle", "src/c.js", "src/d.css", "book/data/e.csv", "requirements.txt"):
+        write_if_changed(tmp_path / name, b"1")
+    return tmp_path
+
+
+def key(repository, mode="static"):
+    return execution_key(repository / "src", repository / "book", mode=mode)
+
+
+@pytest.mark.parametrize(
+    "name", ["src/a.py", "src/deep/b.mplstyle", "book/data/e.csv", "requirements.txt", "src/new.py"]
+)
+def test_the_cache_depends_on_engine_data_and_pins(repository, name):
+    before = key(repository)
+    write_if_changed(repository / name, b"2")
+    assert key(repository) != before
+
+
+def test_the_cache_depends_on_the_mode_but_not_on_scripts_or_place(repository, tmp_path_factory):
+    before = key(repository)
+    write_if_changed(repository / "src/c.js", b"2")
+    write_if_changed(repository / "src/__pycache__/a.pyc", b"2")
+    elsewhere = tmp_path_factory.mktemp("elsewhere") / "moved"
+    os.rename(repository, elsewhere)
+    assert key(elsewhere) == before
+    assert key(elsewhere, mode="live") != before
+
+
+def test_old_caches_go_and_the_present_one_stays(tmp_path):
+    for age in range(7):
+        folder = tmp_path / f"execution-{age}"
+        folder.mkdir()
+        os.utime(folder, (1000 - age, 1000 - age))
+    drop_old_caches(tmp_path, keep="execution-6")
+    assert sorted(path.name for path in tmp_path.iterdir()) == [f"execution-{age}" for age in (0, 1, 2, 6)]
+
+
+def test_files_are_rewritten_only_when_they_change(tmp_path):
+    assert write_if_changed(tmp_path / "a/b.html", b"1")
+    assert not write_if_changed(tmp_path / "a/b.html", b"1")
+    assert write_if_changed(tmp_path / "a/b.html", b"2")
+    write_if_changed(tmp_path / "_static/c.html", b"1")
+    assert built_pages(tmp_path) == [tmp_path / "a/b.html"]
+
+
+def test_inline_scripts_move_to_files_in_place():
+    saved = []
+    html = (
+        "<p onclick=no>1 < 2</p><!-- <script>kept()</script> --><style>a::before { content: ' onclick=\"x\"' }</style>"
+        '<script data-x="1">run("<b>");</script><script defer src="a.js"></script>'
+        '<script type="application/json">{"a": 1}</script>'
+        "<script>DOCUMENTATION_OPTIONS.pagename = 'part/wave';</script>"
+        '<button title="a > b" onclick="window.print()" class="c">Print</button>'
+    ).replace(" onclick=no", "")
+    moved = externalise(html, root="../", save=lambda script: saved.append(script) or "_static/inline/1.js")
+    assert saved == ['run("<b>");']
+    assert moved == (
+        "<p>1 < 2</p><!-- <script>kept()</script> --><style>a::before { content: ' onclick=\"x\"' }</style>"
+        '<script data-x="1" src="../_static/inline/1.js"></script><script defer src="a.js"></script>'
+        '<script type="application/json">{"a": 1}</script>'
+        '<script src="../_static/page-name.js" data-page-name="part/wave"></script>'
+        '<button title="a > b" data-action="print" class="c">Print</button>'
+    )
+
+
+def test_handlers_without_an_action_are_refused_by_name():
+    with pytest.raises(ValueError, match=r"onload='boom\(\)'"):
+        externalise('<body onload="boom()">', root="", save=str)
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"summary": None}, "The metadata field `explorable.summary` must be a sentence."),
+        ({"tags": "a, b"}, "The metadata field `explorable.tags` must be a list of words."),
+        ({"entries": [1]}, "The metadata field `explorable.entries` must be a list of words."),
+        ({"part": "x"}, "The metadata field `explorable.part` is unknown."),
+    ],
+)
+def test_malformed_metadata_are_named(change, sentence):
+    assert metadata_errors({"explorable": ABOUT | change}) == [sentence]
+
+
+def test_missing_metadata_are_named():
+    assert metadata_errors({"explorable": ABOUT}) == []
+    assert metadata_errors({}) == [
+        "The notebook's metadata have no `explorable` with summary, tags, prerequisites, entries."
+    ]
+    without = {name: value for name, value in ABOUT.items() if name != "entries"}
+    assert metadata_errors({"explorable": without}) == ["The metadata field `explorable.entries` is missing."]
+
+
+def test_weight_is_what_a_server_would_send():
+    assert page_weight_kb(b"a" * 100_000) < 1
+    assert page_weight_kb(os.urandom(100_000)) > 100
+
+
+@pytest.fixture(scope="module")
+def fonts(tmp_path_factory):
+    """The folder of the book's fonts."""
+    folder = tmp_path_factory.mktemp("fonts")
+    write_fonts(folder / "static", cache=folder / "cache")
+    return folder / "static"
+
+
+@pytest.mark.parametrize("name", FONTS)
+def test_fonts_are_small_and_have_the_letters(fonts, name):
+    font = TTFont(fonts / name)
+    needed = "aÄθΣ∑∂∇√≤≈→∞°" + ("⏟ℝ𝐱𝟙" if "math" in name else "■●─₁² ")
+    assert [letter for letter in needed if ord(letter) not in font.getBestCmap()] == []
+    assert (fonts / name).stat().st_size < (250_000 if "math" in name else 60_000)
+    assert name in (fonts / "LICENCES.txt").read_text("utf-8")
+
+
+def test_cutting_a_font_twice_gives_the_same_bytes():
+    package, path, ranges, features = FONTS["dejavu-sans-mono.woff2"]
+    source = package_file(package, path)
+    assert cut_font(source, ranges=ranges, features=features) == cut_font(source, ranges=ranges, features=features)
+
+
+def test_all_root_signs_have_one_width(fonts):
+    font = TTFont(fonts / "stix-two-math.woff2")
+    assert "MATH" in font
+    variants = font["MATH"].table.MathVariants
+    radical = font.getBestCmap()[ord("√")]
+    sizes = variants.VertGlyphConstruction[variants.VertGlyphCoverage.glyphs.index(radical)]
+    glyphs = [record.VariantGlyph for record in sizes.MathGlyphVariantRecord]
+    glyphs += [part.glyph for part in sizes.GlyphAssembly.PartRecords]
+    assert len(glyphs) > 4
+    assert {font["hmtx"][glyph][0] for glyph in glyphs} == {font["hmtx"][radical][0]}

@@ -1,0 +1,129 @@
+"""The build as a whole: the same bytes anywhere, every change reaches the pages, every fault fails it."""
+
+import json
+import re
+import shutil
+
+import pytest
+
+
+def figure(page, name):
+    """The explorable of a page, as text."""
+    return re.search(rf'<figure\b[^>]*\bid="{name}".*?</figure>', page, re.DOTALL)[0]
+
+
+def build(book):
+    """Build a book that must build."""
+    process = book.build()
+    assert process.returncode == 0, process.stderr + process.stdout
+
+
+def differing(one, other):
+    """Names of the files that two built books do not share byte for byte."""
+    left, right = one.bytes_of_files(), other.bytes_of_files()
+    return sorted(name for name in left.keys() | right.keys() if left.get(name) != right.get(name))
+
+
+def rebuilt(book, top):
+    """The same sources built from nothing in another folder."""
+    shutil.copytree(book.top, top, ignore=shutil.ignore_patterns("_build", "__pycache__"))
+    other = type(book)(top)
+    build(other)
+    return other
+
+
+def test_another_folder_gives_the_same_bytes(tiny_book, tmp_path):
+    other = rebuilt(tiny_book, tmp_path / "elsewhere" / "deeper")
+    assert differing(tiny_book, other) == []
+    assert "part/wave.html" in other.bytes_of_files()
+
+
+def test_no_page_says_where_it_was_built(tiny_book):
+    for name, content in tiny_book.bytes_of_files().items():
+        assert str(tiny_book.top).encode() not in content, name
+
+
+def test_the_landing_page_shows_the_figure_of_the_notebook(tiny_book):
+    assert figure(tiny_book.page("index.html"), "wave") == figure(tiny_book.page("part/wave.html"), "wave")
+    assert "application/vnd.jupyter.widget" not in tiny_book.page("part/wave.html")
+
+
+def test_an_edit_of_the_engine_reaches_the_pages(own_book):
+    before = figure(own_book.page("part/wave.html"), "wave")
+    edited = 0
+    for module in (own_book.top / "src/helpers/explorable").glob("*.py"):
+        source = module.read_text("utf-8")
+        edited += source.count("Reset")
+        module.write_text(source.replace("Reset", "Begin again"), encoding="utf-8")
+    assert edited
+    assert "Begin again" not in before
+    build(own_book)
+    assert "Begin again" in figure(own_book.page("part/wave.html"), "wave")
+    assert "Begin again" in figure(own_book.page("index.html"), "wave")
+
+
+def test_a_book_built_step_by_step_is_the_book_built_at_once(own_book, tmp_path):
+    wave = own_book.top / "book/part/wave.ipynb"
+    changed = json.loads(wave.read_text("utf-8"))
+    changed["cells"][1]["source"] = changed["cells"][1]["source"].replace("k is", "the number k is")
+    wave.write_text(json.dumps(changed), encoding="utf-8")
+    build(own_book)
+    assert "the number k is" in own_book.page("index.html")
+
+    circle = json.loads(wave.read_text("utf-8"))
+    circle["cells"] = [circle["cells"][0] | {"source": "# Circle\n\n**Round.**\n"}]
+    circle["metadata"]["explorable"]["prerequisites"] = []
+    own_book.write("book/part/circle.ipynb", json.dumps(circle))
+    toc = (own_book.top / "_toc.yml").read_text("utf-8")
+    own_book.write("_toc.yml", toc + "      - file: part/circle\n")
+    (own_book.top / "book/_static/book.css").write_text("figure { margin: 0 }\n")
+    build(own_book)
+    assert 'href="circle.html"' in own_book.page("part/wave.html")
+    assert differing(own_book, rebuilt(own_book, tmp_path / "at once")) == []
+
+
+def test_the_reading_list_names_pages_that_are_not_built(tiny_book):
+    assert re.search(r"<strong>Read before:</strong> circle</p>", tiny_book.page("part/wave.html"))
+
+
+def test_formulas_are_mathml_with_numbers(tiny_book):
+    page = tiny_book.page("part/wave.html")
+    assert page.count("<math ") == 2
+    assert 'id="equation-height"' in page
+    assert re.search(r'href="#equation-height">\(1\)</a>', page)
+    assert "mathjax" not in page.replace("mathjax_ignore", "").lower()
+
+
+def test_faults_of_pages_fail_the_build_with_a_sentence_each(own_book):
+    own_book.write(
+        "book/index.md", "# Tiny\n\n```{explorable} waves\n```\n\n$\\wobble x$\n\n\\begin{align} a\\end{align}\n"
+    )
+    wave = own_book.top / "book/part/wave.ipynb"
+    content = json.loads(wave.read_text("utf-8"))
+    del content["metadata"]["explorable"]["tags"]
+    wave.write_text(json.dumps(content), encoding="utf-8")
+    config = (own_book.top / "_config.yml").read_text("utf-8")
+    own_book.write("_config.yml", config.replace("  config:\n", "  config:\n    explorable_page_limit_kb: 9\n"))
+    process = own_book.build()
+    assert process.returncode != 0
+    for sentence in (
+        "No notebook has a figure with the id 'waves'; known: wave.",
+        "cannot be shown: it does not know \\wobble.",
+        "cannot be shown: a numbered environment at the top level",
+        "The metadata field `explorable.tags` is missing.",
+        "The page part/wave.html weighs",
+    ):
+        assert sentence in process.stderr, sentence
+    assert re.search(r"wave(\.ipynb)?: WARNING: The metadata field", process.stderr)
+
+
+@pytest.mark.parametrize("fault", ["1 / 0", "import warnings; warnings.warn('odd')"])
+def test_a_cell_that_fails_or_complains_fails_the_build(own_book, fault):
+    wave = own_book.top / "book/part/wave.ipynb"
+    content = json.loads(wave.read_text("utf-8"))
+    content["cells"][1]["source"] = fault
+    wave.write_text(json.dumps(content), encoding="utf-8")
+    own_book.write("book/index.md", "# Tiny\n")
+    process = own_book.build()
+    assert process.returncode != 0
+    assert "wave" in process.stderr
