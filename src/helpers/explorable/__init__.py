@@ -38,6 +38,7 @@ RESERVED = ("name", "title", "presets", "predict", "shared", "numbers")
 
 def explore(
     update: Callable[..., str],
+    /,
     *figures: Figure,
     name: str = "explorable",
     title: str | None = None,

@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from helpers.explorable.errors import ExplorableError
 from helpers.explorable.specs import Choice, Pick, Point, Toggle, expand
 from helpers.explorable.values import MAX_STATES, lattice, option_values, slider_values
-from helpers.explorable.wording import listed, same
+from helpers.explorable.wording import distance, listed, same
+
+NO_START = inspect.Parameter.empty  # the default of a parameter that has none
 
 
 @dataclass(frozen=True)
@@ -44,9 +46,9 @@ class Control:
 
     def position(self, value) -> int:
         """Position of `value` (or of a choice's label); raises ExplorableError naming the control."""
-        for index, known in enumerate(self.values):
-            if same(known, value):
-                return index
+        found = [index for index, known in enumerate(self.values) if same(known, value)]
+        if found:
+            return min(found, key=lambda index: distance(self.values[index], value))
         if isinstance(value, str) and self.kind == "choice" and value in self.texts:
             return self.texts.index(value)
         raise ExplorableError(f"Control {self.name!r} has no value {value!r}; it offers {listed(self.texts)}.")
@@ -98,6 +100,8 @@ class Grid:
         """Positions of the state that differs from `base` (the start state) by `changes`, name to value."""
         positions = list(self.start if base is None else base)
         names = [control.name for control in self.controls]
+        if not isinstance(changes, Mapping):
+            raise ExplorableError(f"{changes!r} is no state: give a dict of control to value.")
         for name, value in changes.items():
             if name not in names:
                 raise ExplorableError(f"There is no control {name!r}; the controls are {listed(names)}.")
@@ -115,7 +119,7 @@ def make_grid(update: Callable, specs: Mapping, *, max_states: int | None = MAX_
     if not specs:
         raise ExplorableError("An explorable needs at least one control, such as temperature=(0.1, 2.0, 0.1).")
     defaults = signature_defaults(update, specs)
-    controls = tuple(make_control(name, spec, defaults.get(name)) for name, spec in specs.items())
+    controls = tuple(make_control(name, spec, defaults.get(name, NO_START)) for name, spec in specs.items())
     grid = Grid(controls)
     if max_states is not None and grid.size > max_states:
         longest = max(controls, key=lambda control: len(control.values))
@@ -140,7 +144,7 @@ def signature_defaults(update: Callable, specs: Mapping) -> dict:
     return {name: p.default for name, p in named.items() if p.default is not p.empty}
 
 
-def make_control(name: str, spec, default=None) -> Control:
+def make_control(name: str, spec, default=NO_START) -> Control:
     """Control `name` from a spec or an abbreviation of one, starting at `default` if given."""
     if isinstance(spec, bool):
         default = _agreed(name, spec, default)
@@ -170,7 +174,7 @@ def _agreed(name: str, abbreviation: bool, default) -> bool:
 
 
 def _toggle_start(name: str, default) -> int:
-    if default is None:
+    if default is NO_START:
         return 0
     if not isinstance(default, bool):
         raise ExplorableError(f"Control {name!r} starts at {default!r}; a checkbox starts at True or False.")
@@ -179,7 +183,7 @@ def _toggle_start(name: str, default) -> int:
 
 def _started(control: Control, default) -> Control:
     """`control` with its start at `default`; raises where `default` is not among its values."""
-    if default is None and not any(value is None for value in control.values):
+    if default is NO_START:
         return control
     try:
         start = control.position(default)

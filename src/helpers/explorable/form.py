@@ -33,7 +33,7 @@ def button(kind: str, text: str, more: str = "") -> str:
 
 
 TAKE = (
-    '<details class="take"><summary>Save, cite, embed, numbers</summary><div class="buttons">'
+    '<details class="take"><summary>Save, embed, numbers</summary><div class="buttons">'
     + button("save-svg", "Save as SVG")
     + button("save-png", "Save as PNG")
     + button("copy-python", "Copy as Python")

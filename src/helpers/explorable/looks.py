@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from numbers import Real
+
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.collections import Collection
@@ -40,7 +42,8 @@ NOT_LOOKS = {
     "_original_facecolor",  # the resolved colours decide
     "_original_edgecolor",
     "_unscaled_dash_pattern",
-    # what Line2D works out from its data while drawing
+}
+WORKED_OUT = {  # by Line2D, from its data, while drawing; elsewhere some of these names are data
     "_path",
     "_transformed_path",
     "_x",
@@ -52,7 +55,7 @@ NOT_LOOKS = {
     "_invalidx",
     "_invalidy",
 }
-TEXT_PLACE = ("_x", "_y", "xy", "xyann")  # in Text these are data, not caches
+NOT_LOOKS_OF_LINES = NOT_LOOKS | WORKED_OUT
 
 
 class Looks:
@@ -65,20 +68,16 @@ class Looks:
         """A hashable that differs whenever the artist may look different; None where only drawing can tell."""
         if not isinstance(artist, Line2D | Patch | Text | Collection) or artist.get_path_effects():
             return None
+        passed_over = NOT_LOOKS_OF_LINES if isinstance(artist, Line2D) else NOT_LOOKS
         items = [
             value if type(value) in PLAIN else self._frozen(value)
             for name, value in artist.__dict__.items()
-            if name not in NOT_LOOKS
+            if name not in passed_over
         ]
         if isinstance(artist, Collection):
             items.append(artist.get_clim())
-        if isinstance(artist, Text):
-            items.append(self._frozen([artist.__dict__.get(name) for name in TEXT_PLACE]))
-        if isinstance(artist, Annotation) and artist.arrow_patch is not None:
-            items.append(self.key(artist.arrow_patch))
-        if isinstance(artist, Patch):  # patches of a path of their own, such as StepPatch or PathPatch
-            items.append(self._frozen((artist.__dict__.get("_path"),)))
-        return tuple(items)
+        attached = [self.key(patch) for patch in attachments(artist)]
+        return None if None in attached else (*items, *attached)
 
     def _frozen(self, value):
         kind = type(value)
@@ -100,6 +99,14 @@ class Looks:
         return kind.__name__, id(value)
 
 
+def attachments(artist: Artist) -> list[Patch]:
+    """Patches that a text draws with itself: its box and, of an annotation, its arrow."""
+    if not isinstance(artist, Text):
+        return []
+    patches = (artist.get_bbox_patch(), artist.arrow_patch if isinstance(artist, Annotation) else None)
+    return [patch for patch in patches if patch is not None]
+
+
 def finite(artist: Artist) -> bool:
     """Whether every number that places the artist is finite; True for artists whose numbers are not known."""
     if not artist.get_visible():
@@ -114,7 +121,10 @@ def _numbers(artist: Artist) -> list:
         return [artist.get_patch_transform().get_matrix(), artist.get_path().vertices]
     if isinstance(artist, Collection):
         offsets = np.ma.filled(np.ma.asarray(artist.get_offsets(), dtype=float), np.nan)
-        return [offsets, *(path.vertices for path in artist.get_paths())]
+        sizes = artist.get_sizes() if hasattr(artist, "get_sizes") else ()
+        return [offsets, np.asarray(sizes, dtype=float), *(path.vertices for path in artist.get_paths())]
     if isinstance(artist, Text):
-        return [np.asarray(artist.get_unitless_position(), dtype=float)]
+        target = artist.xy if isinstance(artist, Annotation) else ()
+        places = (*artist.get_unitless_position(), *(number for number in target if isinstance(number, Real)))
+        return [np.asarray(places, dtype=float)]
     return []

@@ -6,13 +6,17 @@
 //     ready(),                   a promise that resolves when show() can be called, rejects with an Error
 //     show(values, positions),   paints a state and returns its readout
 //   })
-// `values` maps each control's name to its public value (number, label or boolean), `positions` lists the places
-// of those values. A figure's own face is figure.explorable: set(changes), state(), readout().
+// `values` maps each control's name to its public value (number, label, boolean or pair), `positions` lists the places
+// of those values. A painter may also have readoutAt(positions) and numbers(positions) -> {columns, rows} | null.
+// A figure's own face is figure.explorable: set(changes), state(), readout(), and settled, the promise of the last move.
+// Other files add powers (handles, play, predictions, ...): Explorable.powers lists functions of {figure, spec, face,
+// painter} that run once for each figure; face.listen(f) calls f(positions) at every move.
 (function () {
   "use strict";
 
   const Explorable = (window.Explorable = window.Explorable || {});
   Explorable.painters = Explorable.painters || {};
+  Explorable.powers = Explorable.powers || [];
 
   /** Two numbers closer than this are the same slider position. */
   const SAME = 1e-9;
@@ -26,8 +30,10 @@
     figure.explorable = face.public;
     wireControls(figure, spec, face);
     wireButtons(figure, spec, face);
+    Explorable.powers.forEach((power) => power({ figure, spec, face, painter }));
     face.sync();
     figure.querySelector("form.controls").hidden = false;
+    figure.classList.add("started");
     whenNear(figure, () => face.ready().catch(() => undefined));
     return { figure, spec, face };
   }
@@ -38,6 +44,8 @@
     const startPositions = spec.controls.map((control) => control.start);
     let positions = startPositions.slice();
     let loading = null;
+    let settled = Promise.resolve();
+    const listeners = [];
 
     const ready = () => {
       loading = loading || painter.ready().catch((error) => giveUp(figure, error));
@@ -54,15 +62,17 @@
         const preset = spec.presets[button.textContent];
         button.setAttribute("aria-pressed", String(preset.every((position, i) => position === positions[i])));
       });
+      listeners.forEach((listener) => listener(positions));
     }
 
     /** Take new positions at once; the picture follows as soon as the painter is ready. */
     function move(next) {
       positions = next;
       sync();
-      return ready().then(() => {
+      settled = ready().then(() => {
         readout.textContent = painter.show(values(), positions);
       });
+      return settled;
     }
 
     function set(changes) {
@@ -79,7 +89,16 @@
       sync,
       startPositions,
       positions: () => positions.slice(),
-      public: { set, state: values, readout: () => readout.textContent },
+      listen: (listener) => listeners.push(listener),
+      link: () => writeLink(figure),
+      public: {
+        set,
+        state: values,
+        readout: () => readout.textContent,
+        get settled() {
+          return settled;
+        },
+      },
     };
   }
 
@@ -114,17 +133,23 @@
     if (control.kind === "slider") {
       return typeof value === "number" ? control.values.findIndex((v) => Math.abs(v - value) <= SAME) : -1;
     }
+    if (control.kind === "point") {
+      const near = (pair) => pair.every((v, i) => Math.abs(v - value[i]) <= SAME);
+      return Array.isArray(value) && value.length === 2 ? control.values.findIndex(near) : -1;
+    }
     return control.values.findIndex((v) => (control.kind === "choice" ? v === String(value) : v === value));
   }
 
   function showValue(figure, control, position) {
+    const text = figure.querySelector(`[data-value="${control.name}"]`);
+    if (text) text.textContent = control.texts[position];
     const input = inputOf(figure, control);
+    if (!input) return;
     if (control.kind === "toggle") input.checked = position === 1;
     else if (control.kind === "choice") input.selectedIndex = position;
     else {
       input.value = String(position);
       input.setAttribute("aria-valuetext", control.texts[position]);
-      input.nextElementSibling.textContent = control.texts[position];
     }
   }
 
@@ -142,25 +167,26 @@
     form.addEventListener("submit", (event) => event.preventDefault());
     spec.controls.forEach((control, i) => {
       const input = inputOf(figure, control);
+      if (!input) return;
       input.addEventListener("input", () => {
         const next = face.positions();
         next[i] = readPosition(control, input);
         face.move(next).catch(() => undefined);
       });
-      input.addEventListener("change", () => writeLink(figure, face));
+      input.addEventListener("change", () => writeLink(figure));
     });
   }
 
   function wireButtons(figure, spec, face) {
     const go = (positions) => {
       face.move(positions.slice()).catch(() => undefined);
-      writeLink(figure, face);
+      writeLink(figure);
     };
     figure.querySelectorAll("button.preset").forEach((button) => {
       button.addEventListener("click", () => go(spec.presets[button.textContent]));
     });
     figure.querySelector("button.reset").addEventListener("click", () => go(face.startPositions));
-    figure.querySelector("button.copy-link").addEventListener("click", () => copyLink(figure, face));
+    figure.querySelector("button.copy-link").addEventListener("click", () => copyLink(figure));
   }
 
   // Links: #NAME?temperature=0.7&top_k=5
@@ -201,6 +227,7 @@
       let value = word;
       if (control.kind === "slider") value = word.trim() === "" ? NaN : Number(word);
       if (control.kind === "toggle") value = word === "true" ? true : word === "false" ? false : null;
+      if (control.kind === "point") value = word.split(",").map((part) => (part.trim() === "" ? NaN : Number(part)));
       const position = find(control, value);
       if (position >= 0) next[i] = position;
     }
@@ -236,6 +263,7 @@
     const start = spec.controls.map((control) => control.start);
     let tables = null;
     let readouts = null;
+    let columns = {};
 
     async function inflate() {
       if (!("DecompressionStream" in window)) throw new Error("this browser is too old to unpack its data.");
@@ -243,6 +271,7 @@
       const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
       const data = JSON.parse(await new Response(stream).text());
       readouts = unpack(data.readouts, lengths);
+      columns = Object.fromEntries(Object.entries(data.numbers).map(([key, table]) => [key, unpack(table, lengths)]));
       tables = data.tables.map((packed, number) => {
         const table = unpack(packed, lengths);
         table.slot = figure.querySelector(`[data-table="${number}"]`);
@@ -263,7 +292,14 @@
           table.slot.innerHTML = table.head + table.middles[number] + table.tail;
           table.shown = number;
         }
-        return readouts.head + readouts.middles[fragmentNumber(readouts, positions)] + readouts.tail;
+        return textAt(readouts, positions);
+      },
+      readoutAt: (positions) => textAt(readouts, positions),
+      numbers(positions) {
+        const headings = Object.keys(columns);
+        if (!headings.length) return null;
+        const cells = headings.map((heading) => textAt(columns[heading], positions).split("\x1f"));
+        return { columns: headings, rows: cells[0].map((_, row) => cells.map((column) => column[row])) };
       },
     };
   };
@@ -279,6 +315,10 @@
       stride *= lengths[packed.controls[i]];
     }
     return { ...packed, index, strides };
+  }
+
+  function textAt(table, positions) {
+    return table.head + table.middles[fragmentNumber(table, positions)] + table.tail;
   }
 
   function fragmentNumber(table, positions) {

@@ -138,7 +138,7 @@ def _number_feedback(prediction: Prediction, guess: float) -> str:
     off = abs(guess - answer)
     if plain(guess) == plain(answer):
         return f"Right: {plain(answer)}{unit}."
-    share = f", {100 * off / abs(answer):.0f} % of it" if answer else ""
+    share = f", {math.floor(100 * off / abs(answer) + 0.5)} % of it" if answer else ""
     opening = "Close: the" if answer and off <= CLOSE * abs(answer) else "The"
     side = "too high" if guess > answer else "too low"
     return f"{opening} answer is {plain(answer)}{unit}; you said {plain(guess)}, {plain(off)} {side}{share}."

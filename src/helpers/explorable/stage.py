@@ -10,9 +10,12 @@ from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.figure import Figure, FigureBase
 from matplotlib.legend import Legend
+from matplotlib.table import Table as TableOfCells
 
 from helpers.explorable.controls import ExplorableError, Grid
 
+PLACES = 10  # places that a legend has names for
+SAME_PLACE = 0.01  # px
 NOT_A_NUMBER = re.compile(r"(?<![\w-])(nan|inf|-inf)(?!\w)")
 
 
@@ -108,10 +111,14 @@ def difference(before: list[Mapping], after: list[Mapping]) -> str:
 
 
 def _figure_invariants(figure: Figure):
-    for axes in figure.axes:
-        yield ("limits", Named(axes)), (*axes.get_xlim(), *axes.get_ylim())
-        yield ("scale", Named(axes)), (axes.get_xscale(), axes.get_yscale())
-        yield ("position", Named(axes)), axes.get_position(original=True).bounds
+    yield ("size", Named(figure)), tuple(figure.get_size_inches())
+    for axes in axes_of(figure):
+        name = Named(axes)
+        yield ("limits", name), tuple(limits for ruler in rulers(axes) for limits in ruler.get_view_interval())
+        yield ("scale", name), tuple(ruler.get_scale() for ruler in rulers(axes))
+        yield ("position", name), (axes.get_position(original=True).bounds, axes.get_aspect())
+        yield ("visibility", name), (axes.get_visible(), axes.axison, not is_solid(axes) and axes.get_frame_on())
+        yield ("z-order", name), axes.get_zorder()
     for artist in leaves(figure):
         clip = (artist.get_clip_on(), id(artist.clipbox), id(artist.get_clip_path()))
         yield ("z-order or clip", Named(artist)), (artist.zorder, *clip)
@@ -140,7 +147,9 @@ def name_of(artist: Artist) -> str:
     if isinstance(label, str) and label and not label.startswith("_"):
         return f"{kind} {label!r}"
     axes = getattr(artist, "axes", None)
-    if isinstance(artist, Axes) or axes is None:
+    if isinstance(artist, Axes) and artist.get_title():
+        return f"Axes {artist.get_title()!r}"
+    if isinstance(artist, Axes | FigureBase) or axes is None:
         return f"the {kind}"
     siblings = [other for other in axes.get_children() if type(other) is type(artist)]
     number = siblings.index(artist) + 1 if artist in siblings else 0
@@ -149,15 +158,36 @@ def name_of(artist: Artist) -> str:
 
 
 def leaves(container: FigureBase | Axes) -> list[Artist]:
-    """Artists drawn as one: everything in a figure but figures and axes, legends and axis rulers as wholes."""
+    """Artists drawn as one: everything in a figure but figures and flat axes; legends and axis rulers as wholes."""
     found = []
     for child in container.get_children():
-        found.extend(leaves(child) if isinstance(child, FigureBase | Axes) else [child])
+        found.extend(leaves(child) if isinstance(child, FigureBase | Axes) and not is_solid(child) else [child])
     return found
+
+
+def axes_of(container: FigureBase | Axes) -> list[Axes]:
+    """All axes in a figure, those inside other axes and in subfigures too."""
+    found = []
+    for child in container.get_children():
+        if isinstance(child, FigureBase | Axes):
+            found.extend([child, *axes_of(child)] if isinstance(child, Axes) else axes_of(child))
+    return found
+
+
+def rulers(axes: Axes) -> list[Axis]:
+    """The x, y and, in three dimensions, z axis."""
+    return [axes.xaxis, axes.yaxis, *([axes.zaxis] if is_solid(axes) else [])]
+
+
+def is_solid(artist: Artist) -> bool:
+    """Whether these are axes in three dimensions: their artists are projected together, so they are drawn as one."""
+    return hasattr(artist, "zaxis")
 
 
 def parts(artist: Artist) -> list[Artist]:
     """`artist` and, where it is drawn as a whole of several, all that it is made of."""
+    if isinstance(artist, TableOfCells):
+        return [artist, *artist.get_children(), *(cell.get_text() for cell in artist.get_children())]
     return artist.findobj() if isinstance(artist, Axis | Legend) or artist.get_children() else [artist]
 
 
@@ -165,19 +195,24 @@ def freeze(figure: Figure) -> None:
     """Draw once, then keep layout, limits and legend places as they are."""
     figure.draw_without_rendering()
     figure.set_layout_engine("none")
-    for axes in figure.axes:
-        axes.set_xlim(axes.get_xlim(), auto=False)
-        axes.set_ylim(axes.get_ylim(), auto=False)
-        if axes.get_legend() is not None:
-            _pin(axes.get_legend(), axes)
+    for axes in axes_of(figure):
+        for which in ("x", "y", "z") if is_solid(axes) else ("x", "y"):
+            limits = getattr(axes, f"get_{which}lim")()
+            getattr(axes, f"set_{which}lim")(limits, auto=False)
+    for artist in leaves(figure):
+        if isinstance(artist, Legend) and getattr(artist, "_loc", None) == 0:
+            _pin(artist)
     figure.draw_without_rendering()
 
 
-def _pin(legend: Legend, axes: Axes) -> None:
-    """Keep a legend where "best" put it; other places do not move."""
-    if getattr(legend, "_loc", None) == 0:
-        corner = legend.get_window_extent().transformed(axes.transAxes.inverted()).min
-        legend.set_loc(tuple(corner))
+def _pin(legend: Legend) -> None:
+    """Keep a legend where "best" put it: by the same side, so that longer texts grow inwards."""
+    place = legend.get_window_extent().min
+    for side in range(1, 1 + PLACES):
+        legend.set_loc(side)
+        if abs(legend.get_window_extent().min - place).max() < SAME_PLACE:
+            return
+    raise AssertionError("a legend's best place is one of the named ones")
 
 
 def _close(figure: Figure) -> None:

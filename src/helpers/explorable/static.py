@@ -103,7 +103,7 @@ def storyboard_html(frames: list[tuple[str, str, str]]) -> str:
         f'<div class="views">{views}</div></figure>'
         for label, views, readout in frames
     )
-    return f'<noscript><div class="storyboard">{figures}</div></noscript>'
+    return f'<noscript class="frames"><div class="storyboard">{figures}</div></noscript>'
 
 
 def views_html(

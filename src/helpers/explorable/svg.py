@@ -13,7 +13,8 @@ from matplotlib.transforms import Affine2D
 
 from helpers.explorable.errors import ExplorableError
 
-PREFIX = "@@"  # stands before every id and reference, until static.py puts figure and view in its place
+PREFIX = "\ufdd0"  # stands before every id until static.py puts figure and view in its place; no text can hold it
+FAR = 1e5  # pt; what lies farther out is drawn there, beyond every figure and within a browser's precision
 INK, PAPER = "#000000", "#ffffff"  # in the page: the theme's text colour and its background
 SETTINGS = {"svg.fonttype": "none", "svg.hashsalt": "explorable", "svg.id": None, "svg.image_inline": True}
 
@@ -27,7 +28,7 @@ class FragmentRenderer(RendererSVG):
 
     def __init__(self, width: float, height: float):
         self._buffer = StringIO()
-        self._run = None  # (attributes, [path data]) of the marks not written yet
+        self._run = None  # (attributes, [path data], {shapes}) of the marks not written yet
         super().__init__(width, height, self._buffer, image_dpi=72)
         self._reset()
 
@@ -71,13 +72,13 @@ class FragmentRenderer(RendererSVG):
             simplify=path.should_simplify and clip,
             sketch=gc.get_sketch_params(),
         )
-        self._mark(gc, rgbFace, outline.at(0, 0))
+        self._mark(gc, rgbFace, outline, (0, 0))
 
     def draw_markers(self, gc, marker_path, marker_trans, path, trans, rgbFace=None):
         marker = Outline.of(marker_path, marker_trans + Affine2D().scale(1, -1))
         for vertices, _ in path.iter_segments(self._make_flip_transform(trans), simplify=False):
             if len(vertices):
-                self._mark(gc, rgbFace, marker.at(*vertices[-2:]))
+                self._mark(gc, rgbFace, marker, vertices[-2:])
 
     def draw_path_collection(
         self,
@@ -94,7 +95,8 @@ class FragmentRenderer(RendererSVG):
         antialiaseds,
         urls,
         offset_position,
-        **hatches,
+        *,
+        hatchcolors=None,
     ):
         flip = Affine2D().scale(1, -1)
         raw = self._iter_collection_raw_paths(master_transform, paths, all_transforms)
@@ -111,10 +113,10 @@ class FragmentRenderer(RendererSVG):
             antialiaseds,
             urls,
             offset_position,
-            **hatches,
+            hatchcolors=[] if hatchcolors is None else hatchcolors,
         )
         for x, y, outline, mark_gc, face in marks:
-            self._mark(mark_gc, face, outline.at(x, self.height - y))
+            self._mark(mark_gc, face, outline, (x, self.height - y))
 
     def draw_gouraud_triangles(self, gc, triangles_array, colors_array, transform):
         raise ExplorableError("Gouraud shading cannot be shown in the page: use shading='flat' or 'nearest'.")
@@ -123,42 +125,47 @@ class FragmentRenderer(RendererSVG):
         self._write_run()
         super().draw_text(*args, **kwargs)
 
-    def draw_image(self, *args, **kwargs):
+    def draw_image(self, gc, *args, **kwargs):
         self._write_run()
-        super().draw_image(*args, **kwargs)
+        gc.set_gid(None)  # the author's id would stand in the page once for every frame that shows the image
+        super().draw_image(gc, *args, **kwargs)
 
-    def _mark(self, gc, face, data: str) -> None:
-        """Add one outline to the run of marks in the same style."""
-        if not data:
+    def _mark(self, gc, face, outline: Outline, place) -> None:
+        """Add one outline, moved to `place`, to the run of marks in the same style."""
+        if outline.first is None:
             return
         attributes = {**self._get_style_dict(gc, face), **self._get_clip_attrs(gc)}
         if self._run is None or self._run[0] != attributes or "opacity" in attributes:
             self._write_run()
-            self._run = (attributes, [])
-        self._run[1].append(data)
+            self._run = (attributes, [], set())
+        self._run[1].append(outline.at(*place))
+        self._run[2].add(outline.rest)
 
     def _write_run(self) -> None:
         if self._run is None:
             return
         self.writer.flush()
-        attributes, data = self._run
+        attributes, data, shapes = self._run
         self._run = None
         style = "".join(f' {key}="{value}"' for key, value in attributes.items())
-        if len(data) == 1 or joinable(attributes):
+        if len(data) == 1 or joinable(attributes, alike=len(shapes) == 1):
             self._buffer.write(f'<path d="{"".join(data)}"{style}/>')
         else:
             marks = "".join(f'<path d="{outline}"/>' for outline in data)
             self._buffer.write(f"<g{style}>{marks}</g>")
 
 
-def joinable(attributes: dict) -> bool:
-    """Whether overlapping marks of this style look the same drawn as one path: one opaque colour, no hatch."""
+def joinable(attributes: dict, *, alike: bool) -> bool:
+    """Whether overlapping marks of this style look the same drawn as one path: one opaque colour, no hatch.
+
+    Filled marks must be `alike` in shape, so that all wind the same way: opposite windings cancel where they overlap.
+    """
     if any(key.endswith("opacity") for key in attributes):
         return False
     fill, stroke = attributes.get("fill", INK), attributes.get("stroke", "none")
     if fill.startswith("url") or "stroke-dasharray" in attributes:
         return False
-    return "none" in (fill, stroke) or fill == stroke
+    return fill == "none" or (alike and stroke in ("none", fill))
 
 
 class Outline:
@@ -174,13 +181,13 @@ class Outline:
         clean = path.cleaned(
             transform=transform, remove_nans=True, clip=clip, simplify=simplify, curves=True, sketch=sketch
         )
-        return cls(*relative(np.rint(clean.vertices * 10).astype(int).tolist(), clean.codes.tolist()))
+        tenths_of_points = np.rint(np.clip(clean.vertices, -FAR, FAR) * 10).astype(int)
+        return cls(*relative(tenths_of_points.tolist(), clean.codes.tolist()))
 
     def at(self, x: float, y: float) -> str:
-        """SVG path data, moved by (x, y) pt; empty for an empty path."""
-        if self.first is None:
-            return ""
-        return f"M{pair(self.first[0] + round(x * 10), self.first[1] + round(y * 10))}{self.rest}"
+        """SVG path data, moved by (x, y) pt."""
+        x, y = (round(min(max(place, -FAR), FAR) * 10) for place in (x, y))
+        return f"M{pair(self.first[0] + x, self.first[1] + y)}{self.rest}"
 
 
 LETTERS = {Path.MOVETO: "m", Path.LINETO: "l", Path.CURVE3: "q", Path.CURVE4: "c"}

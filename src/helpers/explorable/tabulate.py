@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 import matplotlib as mpl
 import numpy as np
 from matplotlib.artist import Artist
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.text import Annotation
+from matplotlib.text import Annotation, Text
 
 from helpers.explorable.errors import ExplorableError
 from helpers.explorable.looks import Looks, finite
@@ -77,7 +78,10 @@ class Recorder:
 
     def touched(self) -> bool:
         """Whether the artist may look different from the state before."""
-        return isinstance(self.artist, Annotation) or any(part.stale for part in self.parts)
+        artist = self.artist
+        if isinstance(artist, Annotation | Axes) or (isinstance(artist, Text) and artist.get_bbox_patch()):
+            return True  # these do not tell
+        return any(part.stale for part in self.parts)
 
     def record(self, looks: Looks) -> None:
         """Note the look in the present state, drawing it if it is new."""
@@ -98,7 +102,12 @@ class Recorder:
         """The artist's fragment in the present state."""
         if not finite(self.artist):
             raise ExplorableError(f"{name_of(self.artist)} has data that is NaN or infinite")
-        return self.renderer.capture(self.artist.draw)
+        try:
+            return self.renderer.capture(self.artist.draw)
+        except ExplorableError:
+            raise
+        except Exception as error:
+            raise ExplorableError(f"{name_of(self.artist)} cannot be drawn ({' '.join(str(error).split())})") from error
 
     def table(self, shape: tuple[int, ...]) -> Table:
         return make_table(np.array(self.numbers).reshape(shape), tuple(self.fragments))

@@ -17,12 +17,22 @@ def option_values(name: str, options: Iterable | Mapping) -> tuple[tuple[str, ..
     """Labels and values of a drop-down."""
     if isinstance(options, str) or not isinstance(options, Iterable):
         raise ExplorableError(f"The options of {name!r} are {options!r}: give a list or a dict of label to value.")
-    pairs = list(options.items()) if isinstance(options, Mapping) else [(str(o), o) for o in options]
+    pairs = _pairs(options)
     texts, values = tuple(str(text) for text, _ in pairs), tuple(value for _, value in pairs)
     if not pairs:
         raise ExplorableError(f"Control {name!r} has no values: give it at least two.")
     _refuse_repeats(name, texts)
     return texts, values
+
+
+def _pairs(options: Iterable | Mapping) -> list[tuple]:
+    """(label, value) of each option; a list may give such pairs itself, as in ipywidgets."""
+    if isinstance(options, Mapping):
+        return list(options.items())
+    options = list(options)
+    if all(isinstance(o, tuple) and len(o) == 2 and isinstance(o[0], str) for o in options):
+        return options
+    return [(str(option), option) for option in options]
 
 
 def slider_values(
@@ -34,6 +44,8 @@ def slider_values(
         texts, values = list(values), list(values.values())
     elif isinstance(values, tuple):
         values = _steps(name, values)
+    elif isinstance(values, str) or not isinstance(values, Iterable):
+        raise ExplorableError(f"The slider {name!r} runs over {values!r}: give (low, high, step), a list, or a dict.")
     values = [_number(name, value) for value in values]
     if not values:
         raise ExplorableError(f"Control {name!r} has no values: its low end must not be above its high end.")

@@ -40,6 +40,11 @@ def same(first, second) -> bool:
     return isinstance(first, str | None.__class__) and first == second
 
 
+def distance(first, second) -> float:
+    """How far apart two values are that are the same one: 0 but for numbers."""
+    return abs(first - second) if isinstance(first, numbers.Real) and not isinstance(first, bool) else 0.0
+
+
 def listed(items: Iterable) -> str:
     """Words for an error message: all the items, or the first and last few of many."""
     words = [str(item) for item in items]

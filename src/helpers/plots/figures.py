@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Final
 
 import matplotlib.style
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
 
 STYLE: Final = Path(__file__).with_name("explorable.mplstyle")
 MAX_WIDTH: Final = 3.9  # inches; at this width text of 10 pt is still 11 px high on a page 360 px wide
@@ -43,17 +45,10 @@ def new_figure(
             f"A figure's width must be above 0 and at most {MAX_WIDTH} in, or its text is too small on a phone; "
             f"got {width!r}. For more room, pass several figures to explore: they stand side by side where they fit."
         )
-    import matplotlib.pyplot as plt  # here, so that importing helpers stays fast
-
     with matplotlib.style.context(STYLE):
-        fig, axes = plt.subplots(
-            rows,
-            columns,
-            figsize=(width, height),
-            layout="constrained",
-            sharex="col" if share_x else False,
-            sharey="row" if share_y else False,
-        )
+        fig = Figure(figsize=(width, height), layout="constrained")  # not pyplot's, which would show it a second time
+        FigureCanvasAgg(fig)
+        axes = fig.subplots(rows, columns, sharex="col" if share_x else False, sharey="row" if share_y else False)
         _keep_grid_style(fig)
     return fig, axes
 

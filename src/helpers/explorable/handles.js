@@ -1,0 +1,142 @@
+// @ts-check
+// Handles: a point dragged in the picture, and marks touched to make a choice.
+(function () {
+  "use strict";
+
+  const Explorable = (window.Explorable = window.Explorable || {});
+  Explorable.powers = Explorable.powers || [];
+
+  const FAR = 5; // lattice steps of Page Up and Page Down
+  const STEPS = {
+    ArrowRight: [1, 0],
+    ArrowLeft: [-1, 0],
+    ArrowUp: [0, 1],
+    ArrowDown: [0, -1],
+    PageUp: [0, FAR],
+    PageDown: [0, -FAR],
+  };
+
+  Explorable.powers.push(function ({ figure, spec, face }) {
+    spec.controls.forEach((control, i) => {
+      if (!control.place) return;
+      const svg = figure.querySelectorAll(".views > svg.view")[control.place.view];
+      if (control.kind === "point") wirePoint(svg, control, i, face);
+      else wirePick(svg, control, i, face);
+    });
+  });
+
+  function moveTo(face, i, position) {
+    const next = face.positions();
+    if (next[i] === position) return;
+    next[i] = position;
+    face.move(next).catch(() => undefined);
+  }
+
+  // A point
+
+  function wirePoint(svg, control, i, face) {
+    const { x: xs, y: ys } = control.place;
+    const handle = svg.querySelector(`.handle[data-control="${control.name}"]`);
+    let dragging = false;
+    let dragged = false;
+
+    const follow = (event) => {
+      const at = toView(svg, event);
+      moveTo(face, i, nearest(ys, at.y) * xs.length + nearest(xs, at.x));
+    };
+    face.listen((positions) => {
+      const row = Math.floor(positions[i] / xs.length);
+      handle.setAttribute("transform", `translate(${xs[positions[i] % xs.length]} ${ys[row]})`);
+      handle.setAttribute("aria-valuenow", String(positions[i]));
+      handle.setAttribute("aria-valuetext", control.texts[positions[i]]);
+    });
+    handle.addEventListener("pointerdown", (event) => {
+      dragging = true;
+      dragged = false;
+      handle.setPointerCapture(event.pointerId);
+      event.preventDefault();
+      handle.focus({ preventScroll: true });
+    });
+    handle.addEventListener("pointermove", (event) => {
+      if (!dragging) return;
+      dragged = true;
+      follow(event);
+    });
+    const release = () => {
+      if (dragging) face.link();
+      dragging = false;
+    };
+    handle.addEventListener("pointerup", release);
+    handle.addEventListener("pointercancel", release);
+    svg.addEventListener("click", (event) => {
+      if (dragged || !within(control.place, toView(svg, event))) {
+        dragged = false;
+        return;
+      }
+      follow(event);
+      face.link();
+    });
+    handle.addEventListener("keydown", (event) => {
+      const step = STEPS[event.key];
+      if (!step) return;
+      event.preventDefault();
+      const position = face.positions()[i];
+      const column = clamp((position % xs.length) + step[0], xs.length);
+      const row = clamp(Math.floor(position / xs.length) + step[1], ys.length);
+      moveTo(face, i, row * xs.length + column);
+    });
+    handle.addEventListener("keyup", (event) => STEPS[event.key] && face.link());
+  }
+
+  /** A pointer's place in the view's own units. */
+  function toView(svg, event) {
+    return new DOMPoint(event.clientX, event.clientY).matrixTransform(svg.getScreenCTM().inverse());
+  }
+
+  function nearest(places, at) {
+    let best = 0;
+    places.forEach((place, index) => {
+      if (Math.abs(place - at) < Math.abs(places[best] - at)) best = index;
+    });
+    return best;
+  }
+
+  /** Whether a tap is meant for the point: in the rectangle that its lattice spans, or just beside it. */
+  function within(place, at) {
+    const beside = 12;
+    const inside = (all, v) => v >= Math.min(...all) - beside && v <= Math.max(...all) + beside;
+    return inside(place.x, at.x) && inside(place.y, at.y);
+  }
+
+  function clamp(index, length) {
+    return Math.max(0, Math.min(length - 1, index));
+  }
+
+  // Picks
+
+  function wirePick(svg, control, i, face) {
+    const areas = [...svg.querySelectorAll(`.picks[data-control="${control.name}"] .pick`)];
+    face.listen((positions) => {
+      areas.forEach((area, index) => {
+        area.setAttribute("aria-checked", String(index === positions[i]));
+        area.setAttribute("tabindex", index === positions[i] ? "0" : "-1");
+      });
+    });
+    areas.forEach((area, index) => {
+      area.addEventListener("pointerenter", (event) => event.pointerType === "mouse" && moveTo(face, i, index));
+      area.addEventListener("click", () => {
+        moveTo(face, i, index);
+        face.link();
+      });
+      area.addEventListener("keydown", (event) => {
+        const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1, " ": 0, Enter: 0 }[event.key];
+        if (step === undefined) return;
+        event.preventDefault();
+        const next = (index + step + areas.length) % areas.length;
+        moveTo(face, i, next);
+        areas[next].focus();
+        face.link();
+      });
+    });
+  }
+})();

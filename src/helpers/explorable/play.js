@@ -1,0 +1,74 @@
+// @ts-check
+// Play: a slider that runs through its values, pauses and steps; silent while it plays, slower where less motion is wished.
+(function () {
+  "use strict";
+
+  const Explorable = (window.Explorable = window.Explorable || {});
+  Explorable.powers = Explorable.powers || [];
+
+  const WHOLE_MS = 8000; // about how long a whole run takes
+  const FASTEST_MS = 80;
+  const SLOWEST_MS = 700;
+  const CALM_MS = 1500; // between steps where the reader prefers reduced motion
+
+  Explorable.powers.push(function ({ figure, spec, face }) {
+    spec.controls.forEach((control, i) => {
+      const play = figure.querySelector(`button.play[data-control="${control.name}"]`);
+      if (play) wire(figure, control, i, face, play);
+    });
+  });
+
+  function wire(figure, control, i, face, play) {
+    const readout = figure.querySelector("output.readout");
+    const last = control.values.length - 1;
+    let timer = 0;
+
+    function go(position) {
+      const next = face.positions();
+      next[i] = position;
+      return face.move(next).catch(stop);
+    }
+
+    function stop() {
+      if (!timer) return;
+      clearInterval(timer);
+      timer = 0;
+      readout.setAttribute("aria-live", "polite");
+      play.textContent = "Play";
+      play.setAttribute("aria-pressed", "false");
+      play.setAttribute("aria-label", play.getAttribute("aria-label").replace("Pause", "Play"));
+      face.link();
+    }
+
+    function tick() {
+      const here = face.positions()[i];
+      if (here >= last) return stop();
+      go(here + 1);
+      if (here + 1 >= last) stop();
+    }
+
+    function run() {
+      readout.setAttribute("aria-live", "off");
+      play.textContent = "Pause";
+      play.setAttribute("aria-pressed", "true");
+      play.setAttribute("aria-label", play.getAttribute("aria-label").replace("Play", "Pause"));
+      timer = setInterval(tick, pace(last));
+      if (face.positions()[i] >= last) go(0);
+    }
+
+    play.addEventListener("click", () => (timer ? stop() : run()));
+    figure.querySelector(`button.step[data-control="${control.name}"]`).addEventListener("click", () => {
+      stop();
+      go(face.positions()[i] >= last ? 0 : face.positions()[i] + 1);
+      face.link();
+    });
+    // The reader's own hand on any control ends the run.
+    figure.querySelector("form.controls").addEventListener("input", stop);
+    document.addEventListener("visibilitychange", () => document.hidden && stop());
+  }
+
+  function pace(steps) {
+    if (window.matchMedia("(prefers-reduced-motion: reduce)").matches) return CALM_MS;
+    return Math.max(FASTEST_MS, Math.min(SLOWEST_MS, WHOLE_MS / Math.max(1, steps)));
+  }
+})();

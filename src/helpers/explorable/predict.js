@@ -1,0 +1,65 @@
+// @ts-check
+// Predictions: the reader commits an answer, is told how far off it was, and sees the state that shows why.
+(function () {
+  "use strict";
+
+  const Explorable = (window.Explorable = window.Explorable || {});
+  Explorable.powers = Explorable.powers || [];
+
+  const CLOSE = 0.1; // as in predict.py
+
+  Explorable.powers.push(function ({ figure, face }) {
+    figure.querySelectorAll("form.predict").forEach((form) => {
+      const prediction = unseal(form.dataset.sealed);
+      form.hidden = false;
+      form.addEventListener("submit", (event) => {
+        event.preventDefault();
+        const guess = new FormData(form).get("guess");
+        if (guess === null || String(guess).trim() === "") return;
+        form.querySelector(".feedback").textContent = feedback(prediction, String(guess));
+        form.classList.add("committed");
+        face.move(prediction.positions.slice()).catch(() => undefined);
+        face.link();
+      });
+    });
+  });
+
+  function unseal(text) {
+    const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+    return JSON.parse(new TextDecoder().decode(bytes));
+  }
+
+  /** What `feedback` of predict.py says, word for word. */
+  function feedback(prediction, guess) {
+    const said = Object.keys(prediction.options).length
+      ? choiceFeedback(prediction, guess)
+      : numberFeedback(prediction, Number(guess));
+    return `${said} ${prediction.because}`.trim();
+  }
+
+  function choiceFeedback(prediction, guess) {
+    if (guess === prediction.answer) return `Right: ${guess}.`;
+    const misconception = prediction.options[guess];
+    return misconception ? `Not so. ${misconception} It is: ${prediction.answer}.` : `It is: ${prediction.answer}.`;
+  }
+
+  function numberFeedback(prediction, guess) {
+    const answer = prediction.answer;
+    const unit = prediction.unit ? ` ${prediction.unit}` : "";
+    const off = Math.abs(guess - answer);
+    if (plain(guess) === plain(answer)) return `Right: ${plain(answer)}${unit}.`;
+    const share = answer ? `, ${plain(Math.round((100 * off) / Math.abs(answer)))} % of it` : "";
+    const opening = answer && off <= CLOSE * Math.abs(answer) ? "Close: the" : "The";
+    const side = guess > answer ? "too high" : "too low";
+    return `${opening} answer is ${plain(answer)}${unit}; you said ${plain(guess)}, ${plain(off)} ${side}${share}.`;
+  }
+
+  /** Four significant digits without exponent. */
+  function plain(number) {
+    const rounded = Number(number.toPrecision(4));
+    const text = Math.abs(rounded) < 1e21 && (rounded === 0 || Math.abs(rounded) >= 1e-6) ? String(rounded) : rounded.toFixed(12);
+    return text.includes(".") ? text.replace(/0+$/, "").replace(/\.$/, "") : text;
+  }
+
+  Explorable.feedback = feedback;
+})();

@@ -1,0 +1,32 @@
+// @ts-check
+// Shared controls: figures of a page that share a control take its value from whichever moved.
+(function () {
+  "use strict";
+
+  const Explorable = (window.Explorable = window.Explorable || {});
+  Explorable.powers = Explorable.powers || [];
+
+  const sharers = [];
+
+  Explorable.powers.push(function (one) {
+    if (!one.spec.shared || !one.spec.shared.length) return;
+    sharers.push(one);
+    one.face.listen((positions) => sharers.forEach((other) => other !== one && follow(one.spec, positions, other)));
+  });
+
+  /** Move `other` to the shared values of a figure at `positions`, where it has them and is not there already. */
+  function follow(spec, positions, other) {
+    const next = other.face.positions();
+    let moved = false;
+    spec.controls.forEach((control, i) => {
+      if (!spec.shared.includes(control.name) || !other.spec.shared.includes(control.name)) return;
+      const j = other.spec.controls.findIndex((candidate) => candidate.name === control.name);
+      const value = JSON.stringify(control.values[positions[i]]);
+      const position = other.spec.controls[j].values.findIndex((candidate) => JSON.stringify(candidate) === value);
+      if (position < 0 || position === next[j]) return;
+      next[j] = position;
+      moved = true;
+    });
+    if (moved) other.face.move(next).catch(() => undefined);
+  }
+})();
