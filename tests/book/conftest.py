@@ -72,7 +72,7 @@ class TinyBook:
 
     def build(self):
         """Build as the Makefile does; return the finished process with what it printed on stderr."""
-        command = [sys.executable, "-m", "jupyter_book", "build", "book", "--config", "_config.yml"]
+        command = [str(Path(sys.executable).with_name("jupyter-book")), "build", "book", "--config", "_config.yml"]
         command += ["--toc", str(self.top / "_toc.yml"), "--path-output", ".", "-W", "-n", "--keep-going", "-q"]
         here = {
             "PYTHONPATH": str(self.top / "src"),

@@ -103,7 +103,7 @@ def test_faults_of_pages_fail_the_build_with_a_sentence_each(own_book):
     del content["metadata"]["explorable"]["tags"]
     wave.write_text(json.dumps(content), encoding="utf-8")
     config = (own_book.top / "_config.yml").read_text("utf-8")
-    own_book.write("_config.yml", config.replace("  config:\n", "  config:\n    explorable_page_limit_kb: 9\n"))
+    own_book.write("_config.yml", config.replace("  config:\n", "  config:\n    explorable_page_limit_kb: 2\n"))
     process = own_book.build()
     assert process.returncode != 0
     for sentence in (

@@ -31,6 +31,8 @@ def stage_assets(app):
         write_if_changed(stage / source.name, source.read_bytes())
     remove_others(stage, keep={source.name for source in sources} | {"fonts"})
     app.config.html_static_path.append(str(stage))
+    for late in (Path(app.outdir) / "_static").glob("mystnb.*.css"):
+        late.unlink()  # myst-nb copies it after the pages are written: no page's link has its checksum, ever
     for source in sources:
         if source.suffix == ".css":
             app.add_css_file(source.name, priority=900)

@@ -33,7 +33,8 @@ SYMBOLS = {"~": "∼", "argmax": "arg\u2009max", "argmin": "arg\u2009min"}  # wh
 FENCES = set("()[]{}|‖∣∥⌊⌋⌈⌉⟨⟩")  # they grow with their content after \left, \right and around matrices only
 SIGNS = {"−", "+", "±"}
 CLOSING = {")", "]", "}", "|", "‖", "⌋", "⌉", "⟩", "!"}
-PARTS = dict(mfrac=2, mroot=2, msub=2, msup=2, munder=2, mover=2, msubsup=3, munderover=3)  # children of each element
+# element: how many children it has
+PARTS = {"mfrac": 2, "mroot": 2, "msub": 2, "msup": 2, "munder": 2, "mover": 2, "msubsup": 3, "munderover": 3}
 SCRIPTS = {"msub": "munder", "msup": "mover", "msubsup": "munderover"}
 NAMES = {  # mathvariant: how Unicode names the letter that MathML Core expects instead
     "bold": "MATHEMATICAL BOLD {}",
