@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from helpers.calculator.calculation import make_calculation
-from helpers.explorable import check_name, is_static
+from helpers.explorable import check_name, check_shared, is_static
+from helpers.explorable.predict import Prediction, as_tuple
 
 __all__ = ["calculate"]
 
@@ -26,6 +27,8 @@ def calculate(
     capacities: Mapping[str, float] | None = None,
     stack: Mapping[str, str] | None = None,
     readout: str | None = None,
+    predict: Prediction | list[Prediction] | None = None,
+    shared: tuple[str, ...] | list[str] = (),
     **controls,
 ):
     """Show formulas with their live numbers, and bars of the results against named capacities.
@@ -36,7 +39,7 @@ def calculate(
     units : unit of each result, and of each control that does not carry its own. "bytes" is written in GiB and GB,
         "s", "FLOP", "FLOP/s", "B/s", "bit/s", "W" and "Hz" with prefixes, "%" as such, any other word as it is,
         "" for a plain number.
-    name, title, presets : as for `explore`.
+    name, title, presets, predict, shared : as for `explore`.
     start : control to its start value; a slider that is left out starts in the middle.
     symbols : control to its LaTeX symbol, such as {"kv_heads": r"H_\\text{kv}"}; its name where left out.
     capacities : label to a size in the unit of the stacked results, such as {"80 GB card": 80 * 10**9}.
@@ -76,10 +79,11 @@ def calculate(
         stack=stack or {},
         readout=readout,
     )
+    options = {"predictions": as_tuple(predict), "shared": check_shared(calculation.grid, shared)}
     if is_static():
         from helpers.calculator.page import Static
 
-        return Static(calculation)
+        return Static(calculation, **options)
     from helpers.calculator.pictures import live
 
-    return live(calculation)
+    return live(calculation, **options)

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from html import escape
 from itertools import pairwise
 
+from helpers.calculator.units import fixed
+
 WIDTH, MARGIN, HEIGHT, ROW = 280, 2, 14, 50  # points; the view is as wide as a matplotlib view of 3.9 in
 INNER = WIDTH - 2 * MARGIN
 OPACITIES = ("1", ".25", ".6")  # inside a segment, the last result first: neighbours differ by more than colour
@@ -64,8 +66,8 @@ def _row(index: int, top: float, texts: tuple[str, str, str], looks: list[str], 
     title, share, size = texts
     bar = top + 13
     pieces = "".join(
-        f'<rect data-row="{index}" data-segment="{segment}" x="{MARGIN + start * INNER:.2f}" y="{bar}" '
-        f'width="{(end - start) * INNER:.2f}" height="{HEIGHT}" {look}/>'
+        f'<rect data-row="{index}" data-segment="{segment}" x="{fixed(MARGIN + start * INNER, 2)}" y="{bar}" '
+        f'width="{fixed((end - start) * INNER, 2)}" height="{HEIGHT}" {look}/>'
         for segment, (look, (start, end)) in enumerate(zip(looks, ratios, strict=True))
     )
     right, middle, shown = MARGIN + INNER, bar + HEIGHT / 2, "visible" if over(ratios) else "hidden"

@@ -12,7 +12,7 @@ from helpers.calculator.templates import Terms, fill, parse
 from helpers.calculator.trees import names_in, tree_of
 from helpers.calculator.units import scales
 from helpers.explorable import place_presets
-from helpers.explorable.controls import Grid, make_control
+from helpers.explorable.controls import NO_START, Grid, make_control
 from helpers.explorable.errors import ExplorableError
 from helpers.explorable.specs import Slider, Toggle, expand
 from helpers.explorable.wording import decimals, listed
@@ -120,7 +120,7 @@ def _grid(specs: Mapping, start: Mapping) -> Grid:
     unknown = [name for name in start if name not in specs]
     if unknown:
         raise ExplorableError(f"The start names {unknown[0]!r}, which is no control; the controls are {listed(specs)}.")
-    controls = tuple(make_control(name, spec, start.get(name)) for name, spec in specs.items())
+    controls = tuple(make_control(name, spec, start.get(name, NO_START)) for name, spec in specs.items())
     for control in controls:
         strange = [value for value in control.values if not isinstance(value, numbers.Real)]
         if strange:

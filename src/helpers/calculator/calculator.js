@@ -122,6 +122,7 @@
       if (same(Number(fixed(number, short)), number)) return [grouped(fixed(number, short)), true];
     }
     const text = fixed(number, places);
+    if (Number(text) === 0) return ["0", number === 0];
     return [grouped(text), same(Number(text), number)];
   }
 
@@ -185,8 +186,8 @@
         total += numbers[result] > 0 ? numbers[result] : 0;
         const end = Math.min(1, total / capacity);
         const bar = figure.querySelector(`.views [data-row="${row}"][data-segment="${segment}"]`);
-        bar.setAttribute("x", (payload.margin + start * payload.inner).toFixed(2));
-        bar.setAttribute("width", ((end - start) * payload.inner).toFixed(2));
+        bar.setAttribute("x", fixed(payload.margin + start * payload.inner, 2));
+        bar.setAttribute("width", fixed((end - start) * payload.inner, 2));
         start = end;
       });
       figure.querySelector(`.views [data-over="${row}"]`).setAttribute("visibility", start >= 1 ? "visible" : "hidden");

@@ -7,8 +7,8 @@ from html import escape
 
 # How tightly an operator holds its operands together; a looser operand goes in brackets.
 TIGHTNESS = {"or": 1, "and": 2, "<": 3, "<=": 3, ">": 3, ">=": 3, "==": 3, "!=": 3, "+": 4, "-": 4, "neg": 5, "*": 6}
-TIGHTNESS |= {"/": 7, "^": 8}
-ATOM = 9
+TIGHTNESS |= {"/": 6, "^": 7}
+ATOM = 8
 SIGNS = {"<": "<", "<=": "≤", ">": ">", ">=": "≥", "==": "=", "!=": "≠", "and": "and", "or": "or"}
 SIGNS |= {"+": "+", "-": "−", "*": "×", "/": "÷"}
 LATEX_SIGNS = SIGNS | {"<=": r"\le", ">=": r"\ge", "!=": r"\ne", "-": "-", "*": r"\cdot"}
@@ -30,7 +30,7 @@ def latex(tree, symbols: Mapping[str, str]) -> str:
     if operator in LATEX_CALLS:
         return LATEX_CALLS[operator].replace("@", ", ".join(texts))
     texts = [
-        rf"\left({text}\right)" if _loose(operand, operator, first=not index) else text
+        rf"\left({text}\right)" if _loose(operand, operator, first=not index) or _cases(operand) else text
         for index, (operand, text) in enumerate(zip(operands, texts, strict=True))
     ]
     if operator == "^":
@@ -58,6 +58,10 @@ def _latex_cases(operands: list, symbols: Mapping[str, str]) -> str:
     ]
     rows.append(rf"{latex(otherwise, symbols)} & \text{{otherwise}}")
     return r"\begin{cases} " + r" \\ ".join(rows) + r" \end{cases}"
+
+
+def _cases(tree) -> bool:
+    return isinstance(tree, list) and tree[0] == "if"
 
 
 def _latex_number(number: float) -> str:
@@ -120,12 +124,12 @@ def _product_cases(operands: list, place: Callable[[str], str]) -> str:
 
 
 def _loose(operand, operator: str, *, first: bool) -> bool:
-    """Whether `operand` needs brackets under `operator`: a ÷ or − right of its like does, a power's base too."""
+    """Whether `operand` needs brackets under `operator`: what stands right of − or ÷ does, and a power's base."""
     if not isinstance(operand, list):
         return not isinstance(operand, str) and operand < 0
+    if _cases(operand):
+        return False  # its text has brackets of its own
     inner, outer = TIGHTNESS.get(operand[0], ATOM), TIGHTNESS[operator]
-    if operand[0] == "if":
-        return False
-    if operator in ("-", "/") and not first:
-        return inner <= outer or operand[0] == "*"
-    return inner < outer or (operator == "^" and inner == outer)
+    if inner == outer:
+        return operator == "^" or (not first and operator in ("-", "/"))
+    return inner < outer

@@ -107,16 +107,19 @@ def payload(calculation: Calculation, places: list) -> dict:
 class Static:
     """What `calculate` returns while the book is built; displays as one self-contained `<figure>`."""
 
-    def __init__(self, calculation: Calculation):
+    def __init__(self, calculation: Calculation, **options):
         self._calculation = calculation
+        self._html = calculator_html(calculation, **options)
         self._positions = calculation.grid.start
 
     @property
     def state(self) -> dict:
+        """The present state, name to value."""
         return self._calculation.grid.state(self._positions)
 
     @property
     def readout(self) -> str:
+        """The sentence that goes with the present state."""
         return self._calculation.readout_at(self._positions)
 
     def set(self, **changes) -> None:
@@ -125,14 +128,14 @@ class Static:
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
         return {
-            "text/html": calculator_html(self._calculation),
+            "text/html": self._html,
             "text/latex": calculator_latex(self._calculation),
             "text/plain": f"<calculator: {self.readout}>",
         }
 
 
-def calculator_html(calculation: Calculation) -> str:
-    """The whole `<figure>`, storyboard of presets included."""
+def calculator_html(calculation: Calculation, **options) -> str:
+    """The whole `<figure>`, storyboard of presets included; `options` are its predictions and shared controls."""
     start = calculation.grid.start
     picture, places = views(calculation, start, live=True)
     frames = [
@@ -149,6 +152,7 @@ def calculator_html(calculation: Calculation) -> str:
         storyboard=frames,
         payload=payload(calculation, places),
         kind="calculator",
+        **options,
     )
 
 

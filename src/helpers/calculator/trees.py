@@ -23,6 +23,7 @@ COMPARISONS = {
     "Equality": "==",
     "Unequality": "!=",
 }
+CONSTANTS = {"BooleanTrue": ["==", 0, 0], "BooleanFalse": ["!=", 0, 0]}
 FUNCTIONS = {"ceiling": "ceil", "floor": "floor", "log": "log", "log2": "log2", "Not": "not"}
 CONDITIONS = (*COMPARISONS.values(), "and", "or", "not")
 GATHERED = {"Max": "max", "Min": "min", "And": "and", "Or": "or"}
@@ -50,6 +51,13 @@ class _Reader:
     def __init__(self, result: str, controls: tuple[str, ...]):
         self.result = result
         self.controls = controls
+        self.own = {
+            "Mul": self.product,
+            "Add": self.sum,
+            "Pow": self.power,
+            "Piecewise": self.cases,
+            "ITE": self.either,
+        }
 
     def tree(self, node):
         """Tree of `node`, by the name of its SymPy class."""
@@ -60,8 +68,10 @@ class _Reader:
         if node.is_Symbol:
             return self.symbol(node)
         kind = node.func.__name__
-        if kind in ("Mul", "Add", "Pow", "Piecewise"):
-            return {"Mul": self.product, "Add": self.sum, "Pow": self.power, "Piecewise": self.cases}[kind](node)
+        if kind in self.own:
+            return self.own[kind](node)
+        if kind in CONSTANTS:
+            return CONSTANTS[kind]
         if kind in COMPARISONS:
             return [COMPARISONS[kind], *(self.tree(part) for part in node.args)]
         if kind in FUNCTIONS and len(node.args) == 1:
@@ -133,6 +143,11 @@ class _Reader:
             f"Result {self.result!r} has a Piecewise without a value where none of its conditions holds: "
             "end it with (value, True)."
         )
+
+    def either(self, node):
+        """One condition or another, by a third: what SymPy makes of a Piecewise inside a condition."""
+        condition, first, second = (self.tree(part) for part in node.args)
+        return ["or", ["and", condition, first], ["and", ["not", condition], second]]
 
     def joined(self, operator: str, operands: list):
         return operands[0] if len(operands) == 1 else [operator, *self.ordered(operands)]

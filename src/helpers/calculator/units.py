@@ -48,9 +48,11 @@ def figures(number: float) -> tuple[str, bool]:
         return "out of range", False
     places = _places(abs(number))
     for short in range(places):
-        if same(float(_fixed(number, short)), number):
-            return _grouped(_fixed(number, short)), True
-    text = _fixed(number, places)
+        if same(float(fixed(number, short)), number):
+            return _grouped(fixed(number, short)), True
+    text = fixed(number, places)
+    if float(text) == 0:
+        return "0", number == 0
     return _grouped(text), same(float(text), number)
 
 
@@ -65,7 +67,7 @@ def _places(size: float) -> int:
     return places
 
 
-def _fixed(number: float, places: int) -> str:
+def fixed(number: float, places: int) -> str:
     """`number` with `places` decimals, halves away from zero; never a negative zero."""
     rounded = Decimal(number).quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
     return f"{abs(rounded) if rounded == 0 else rounded:f}"

@@ -1,0 +1,448 @@
+"""Calculators: one tree, two languages; numbers in words; the figure; every refusal."""
+
+import json
+import math
+import random
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import sympy
+from bs4 import BeautifulSoup
+from hypothesis import Phase, example, given, settings
+from hypothesis import strategies as st
+
+import helpers
+from helpers import ExplorableError, Slider, Toggle
+from helpers.calculator import calculate
+from helpers.calculator.arithmetic import evaluate
+from helpers.calculator.bars import spans
+from helpers.calculator.formulas import latex, mathml, product
+from helpers.calculator.templates import share
+from helpers.calculator.trees import tree_of
+from helpers.calculator.units import NO_BREAK, scales, written
+
+PACKAGE = Path(helpers.__file__).parent
+SCRIPTS = (*sorted((PACKAGE / "explorable").glob("*.js")), PACKAGE / "calculator" / "calculator.js")
+NAMES = ("a", "b", "c")
+a, b, c = sympy.symbols(NAMES)
+REPRODUCIBLE = settings(derandomize=True, max_examples=300, deadline=None, phases=[Phase.explicit, Phase.generate])
+
+
+# The browser
+
+
+@pytest.fixture(scope="module")
+def blank(browser):
+    """An empty page with the calculator's script."""
+    page = browser.new_page()
+    page.add_script_tag(path=PACKAGE / "calculator" / "calculator.js")
+    yield page
+    page.close()
+
+
+def open_figure(page, tmp_path, calculator):
+    """Load the calculator's figure with the real scripts from disk, as a built page does."""
+    scripts = "".join(f'<script defer src="{file.as_uri()}"></script>' for file in SCRIPTS)
+    file = tmp_path / "page.html"
+    html = calculator._repr_mimebundle_()["text/html"]
+    file.write_text(f"<!doctype html><meta charset=utf-8><title>t</title>{scripts}<body>{html}")
+    page.goto(file.as_uri())
+
+
+# Trees and arithmetic
+
+EVALUATE = "([tree, values]) => String(Number(Explorable.calculator.evaluate(JSON.parse(tree), values)))"
+WRITE = "([number, scales, form]) => Explorable.calculator.written(number, scales, form)"
+
+leaves = st.one_of(
+    st.sampled_from((a, b, c)),
+    st.integers(-40, 40).filter(bool).map(sympy.Integer),
+    st.sampled_from([sympy.Rational(1, 3), sympy.Rational(-7, 2), sympy.Float(0.1), sympy.pi, sympy.Integer(10**9)]),
+)
+POWERS = [-3, -1, 2, 5, sympy.Rational(1, 2), sympy.Rational(-2, 3), sympy.Float(1.7)]
+
+
+def larger(parts):
+    """Expressions made of smaller ones: every operator a calculator knows, roots and logarithms of what is positive."""
+    two = st.tuples(parts, parts)
+    return st.one_of(
+        two.map(lambda pair: pair[0] + pair[1]),
+        two.map(lambda pair: pair[0] - pair[1]),
+        two.map(lambda pair: pair[0] * pair[1]),
+        two.filter(lambda pair: not pair[1].is_zero).map(lambda pair: pair[0] / pair[1]),
+        st.tuples(parts, st.sampled_from(POWERS)).map(lambda pair: (1 + pair[0] ** 2) ** pair[1]),
+        parts.map(lambda part: sympy.log(2 + part**2, 2)),
+        parts.map(sympy.ceiling),
+        parts.map(sympy.floor),
+        two.map(lambda pair: sympy.Min(*pair)),
+        two.map(lambda pair: sympy.Max(*pair)),
+        st.tuples(parts, parts, parts, parts).map(choice),
+    )
+
+
+def choice(parts):
+    x, y, first, second = parts
+    return sympy.Piecewise((first, sympy.Or(x < y, sympy.Eq(x, 3))), (second, y >= 2), (x * y, True))
+
+
+expressions = st.recursive(leaves, larger, max_leaves=8)
+values = st.fixed_dictionaries({name: st.sampled_from([0.5, 1, 2, 3, 7, 16, 128, 0.1, 8192, 1.5e9]) for name in NAMES})
+
+
+def close(x, y):
+    return x == y or (math.isnan(x) and math.isnan(y)) or math.isclose(x, y, rel_tol=1e-9, abs_tol=0)
+
+
+@REPRODUCIBLE
+@given(expressions, values)
+@example(sympy.ceiling(a / 10), {"a": 0.1 * 3 * 100, "b": 1, "c": 1})
+@example(sympy.log(a, 2), {"a": 8192, "b": 1, "c": 1})
+@example(1 / (a - b), {"a": 2, "b": 2, "c": 1})
+@example(a**b, {"a": 1.5e9, "b": 8192, "c": 1})
+def test_the_page_computes_what_python_computes(blank, expression, values):
+    tree = tree_of(expression, result="x", controls=NAMES)
+    here = float(evaluate(tree, values))
+    sent = (
+        "([tree, values]) => { const x = Explorable.calculator.evaluate(JSON.parse(tree), values); return String(x); }"
+    )
+    there = float(blank.evaluate(sent, [json.dumps(tree), values]).replace("Infinity", "inf"))
+    assert close(here, there)
+
+
+@REPRODUCIBLE
+@given(expressions, values)
+def test_a_tree_is_worth_what_sympy_says(expression, values):
+    exact = expression.subs({name: sympy.nsimplify(value) for name, value in values.items()})
+    found = float(evaluate(tree_of(expression, result="x", controls=NAMES), values))
+    if exact.is_finite and exact.is_real and math.isfinite(found):
+        scale = max([1.0, *(abs(float(part.evalf(30))) for part in sympy.preorder_traversal(exact) if part.is_number)])
+        assert math.isclose(found, float(exact.evalf(30)), rel_tol=1e-9, abs_tol=1e-9 * scale)
+
+
+def test_factors_stand_in_the_order_of_the_controls():
+    assert tree_of(c * 2 * a * b, result="x", controls=NAMES) == ["*", 2, "a", "b", "c"]
+    assert tree_of(c * 2 * a * b, result="x", controls=("c", "a", "b")) == ["*", 2, "c", "a", "b"]
+
+
+@pytest.mark.parametrize(
+    ("expression", "tree"),
+    [
+        (a / b, ["/", "a", "b"]),
+        (a - b, ["-", "a", "b"]),
+        (-a / 2, ["neg", ["/", "a", 2]]),
+        (sympy.log(a, 2), ["log2", "a"]),
+        (sympy.sqrt(a), ["sqrt", "a"]),
+        (a**-2, ["/", 1, ["^", "a", 2]]),
+        (sympy.ceiling(a / 16), ["ceil", ["/", "a", 16]]),
+        (sympy.Piecewise((a, a > b), (b, True)), ["if", [">", "a", "b"], "a", "b"]),
+        (sympy.Integer(7), 7),
+        (7, 7),
+    ],
+)
+def test_trees(expression, tree):
+    assert tree_of(expression, result="x", controls=NAMES) == tree
+
+
+def test_rounding_errors_do_not_flip_ceilings_and_comparisons():
+    assert evaluate(["ceil", ["*", 0.1, 3, 10]], {}) == 3
+    assert evaluate(["floor", ["-", ["*", 0.1, 3], 0.3, 1e-17]], {}) == 0
+    assert evaluate(["<=", ["*", 0.1, 3], 0.3], {})
+    assert math.isnan(evaluate(["/", 1, 0], {}))
+
+
+# Numbers in words
+
+
+@pytest.mark.parametrize(
+    ("number", "unit", "form", "text"),
+    [
+        (2**30, "bytes", "", "1 GiB"),
+        (2**30, "bytes", "decimal", "1.07 GB"),
+        (2**30, "bytes", "both", "1 GiB (1.07 GB)"),
+        (2**30, "bytes", "exact", "1,073,741,824 bytes"),
+        (2**30, "bytes", "chain", "= 1,073,741,824 bytes = 1 GiB ≈ 1.07 GB"),
+        (80 * 10**9, "bytes", "both", "74.5 GiB (80 GB)"),
+        (327_680, "bytes", "", "320 KiB"),
+        (100, "bytes", "both", "100 bytes"),
+        (100, "bytes", "chain", "= 100 bytes"),
+        (0.0418, "s", "", "41.8 ms"),
+        (140e9, "FLOP", "", "140 GFLOP"),
+        (0.213, "%", "", "21.3\u2009%"),
+        (12_345.6, "tokens", "", "12,346 tokens"),
+        (-2.5, "", "", "−2.5"),
+        (0, "", "", "0"),
+        (-1e-30, "", "", "0"),
+        (float("nan"), "bytes", "", "undefined"),
+        (1e22, "", "", "out of range"),
+    ],
+)
+def test_numbers_in_words(blank, number, unit, form, text):
+    assert written(number, scales(unit), form).replace(NO_BREAK, " ") == text
+    there = blank.evaluate(WRITE, [number, scales(unit), form])
+    assert there.replace(NO_BREAK, " ") == text
+
+
+halves = st.integers(-(10**6), 10**6).map(lambda whole: whole / 2**11)  # many end in a 5 that must be rounded
+sizes = st.one_of(halves, st.floats(-1e22, 1e22), st.floats(0, 2000), st.integers(0, 2**60).map(float))
+
+
+@REPRODUCIBLE
+@given(st.lists(sizes, min_size=20, max_size=20), st.sampled_from(["bytes", "s", "%", "FLOP", "tokens", ""]))
+@example([0.125, 2.675, 0.5, 99.95, 999.5, 1023.9999, 1e21, 5e-324, -0.0] * 2, "bytes")
+def test_both_languages_write_the_same_characters(blank, numbers, unit):
+    forms = ["", "both", "exact", "chain", *scales(unit)]
+    here = [[written(number, scales(unit), form) for form in forms] + [share(number)] for number in numbers]
+    there = blank.evaluate(
+        """([numbers, scales, forms]) => numbers.map((x) => {
+            const { written, share } = Explorable.calculator;
+            return [...forms.map((form) => written(x, scales, form)), share(x)];
+        })""",
+        [numbers, scales(unit), forms],
+    )
+    assert here == there
+
+
+# Formulas
+
+
+def test_formula_and_product():
+    tree = tree_of(2 * a * (b + c) / sympy.ceiling(c), result="x", controls=NAMES)
+    assert latex(tree, {"a": "L", "b": "b", "c": "c"}) == (
+        r"\frac{2 \cdot L \cdot \left(b + c\right)}{\left\lceil c \right\rceil}"
+    )
+    assert product(tree, lambda name: f"<i>{name}</i>") == "2 × <i>a</i> × (<i>b</i> + <i>c</i>) ÷ ⌈<i>c</i>⌉"
+
+
+@pytest.mark.parametrize(
+    ("expression", "text"),
+    [
+        (a / (b * c), "a ÷ (b × c)"),
+        (a - (b - c) * 2, "a + 2 × c − 2 × b"),
+        (a - sympy.Mul(2, b + c, evaluate=False), "a − 2 × (b + c)"),
+        ((a + b) ** 2, "(a + b)<sup>2</sup>"),
+        (-(a**2), "−a<sup>2</sup>"),
+        (a / (b / c), "a × c ÷ b"),
+        (sympy.Integer(10) ** 9 * a, "1,000,000,000 × a"),
+    ],
+)
+def test_products_keep_their_brackets(expression, text):
+    assert product(tree_of(expression, result="x", controls=NAMES), str) == text
+
+
+@settings(derandomize=True, max_examples=60, deadline=None)
+@given(expressions)
+def test_every_formula_becomes_mathml(expression):
+    tree = tree_of(expression, result="x", controls=NAMES)
+    formula = BeautifulSoup(mathml(latex(tree, dict(zip(NAMES, NAMES, strict=True)))), "html.parser")
+    letters = {mark.text for mark in formula.find_all("mi")}
+    assert {str(symbol) for symbol in expression.free_symbols} <= letters
+    assert "\\" not in formula.text
+
+
+def test_large_constants_are_powers():
+    assert latex(10**9, {}) == "10^{9}"
+    assert latex(2**30, {}) == "2^{30}"
+    assert latex(8192, {}) == "8{,}192"
+
+
+# The figure
+
+layers, context, size, paged = sympy.symbols("layers context size paged")
+
+
+def make(**changes):
+    """A small calculator; `changes` replace its options."""
+    cache = 2 * layers * sympy.Piecewise((16 * sympy.ceiling(context / 16), paged > 0), (context, True)) * size
+    options = {
+        "units": {"Cache": "bytes", "Rest": "bytes", "layers": "layers", "size": "bytes each"},
+        "name": "test-calculator",
+        "title": "A test",
+        "start": {"layers": 2, "context": 100, "size": 2, "paged": True},
+        "presets": {"Large": {"layers": 5, "context": 3000}, "Tiny": {"size": 0.5, "layers": 1}},
+        "symbols": {"layers": "L", "size": r"s_\text{byte}"},
+        "capacities": {"2 kB": 2000, "64 KiB": 2**16},
+        "stack": {"Rest": "#96918c", "Cache": "#5055d7"},
+        "readout": "{Cache:both} & {Rest:decimal} for {context}: {stack:of 2 kB} of 2 kB, {Cache:of 64 KiB}; {layers}.",
+        "layers": (1, 5),
+        "context": Slider((100, 3000, 100), unit="tokens"),
+        "size": Slider({"4 bits": 0.5, "16 bits": 2}),
+        "paged": Toggle(label="in pages"),
+    }
+    return calculate(changes.pop("results", {"Cache": cache, "Rest": 700 * size}), **(options | changes))
+
+
+@pytest.fixture
+def static(monkeypatch):
+    monkeypatch.setenv("EXPLORABLE_MODE", "static")
+
+
+def test_readout_and_state(static):
+    calculator = make()
+    assert calculator.readout == ("896 bytes & 1.4 kB for 100 tokens: 115\u2009% of 2 kB, 1.37\u2009%; 2.")
+    calculator.set(context=3000, paged=False, size=0.5)
+    assert calculator.state == {"layers": 2, "context": 3000, "size": 0.5, "paged": False}
+    assert calculator.readout.startswith("5.86 KiB (6 kB) & 350 bytes for 3,000 tokens")
+    with pytest.raises(ExplorableError, match="no control 'depth'"):
+        calculator.set(depth=3)
+
+
+def test_the_default_readout_names_every_result(static):
+    assert make(readout=None).readout == "Cache: 896 bytes; Rest: 1.37 KiB (1.4 kB)."
+
+
+def test_the_live_calculator_says_the_same(static, monkeypatch):
+    page = make()
+    monkeypatch.setenv("EXPLORABLE_MODE", "live")
+    panel = make()
+    for changes in ({}, {"context": 3000}, {"paged": False, "size": 0.5}):
+        page.set(**changes)
+        panel.set(**changes)
+        assert (panel.readout, panel.state) == (page.readout, page.state)
+
+
+def test_the_figure_keeps_the_contract(static):
+    soup = BeautifulSoup(make()._repr_mimebundle_()["text/html"], "html.parser")
+    figure = soup.figure
+    assert (figure["id"], figure["class"]) == ("test-calculator", ["explorable", "calculator"])
+    assert [control["name"] for control in figure.form.select("[name]")] == ["layers", "context", "size", "paged"]
+    ids = [element["id"] for element in soup.find_all(id=True)]
+    assert len(ids) == len(set(ids))
+    drawing = figure.select_one(".views > svg")
+    assert drawing["role"] == "group"
+    assert soup.find(id=drawing["aria-labelledby"]).name == "output"
+    assert drawing.g["role"] == "img"
+    assert float(drawing["viewbox"].split()[2]) <= 281
+    assert len(figure.select(".views math")) == 2
+    assert figure.select_one(".storyboard figcaption").text.startswith("Large. ")
+    assert "bytes" in figure.select_one(".product").text
+    assert "e-" not in figure.select_one(".spec").text
+
+
+def test_every_number_shown_follows_the_controls(static):
+    soup = BeautifulSoup(make()._repr_mimebundle_()["text/html"], "html.parser")
+    payload = json.loads(soup.select_one(".payload").text)
+    shown = [int(element["data-place"]) for element in soup.figure.find(class_="views").select("[data-place]")]
+    assert sorted(shown) == list(range(len(payload["places"])))
+
+
+def test_the_page_and_python_agree_in_random_states(static, browser, tmp_path):
+    calculator = make()
+    page = browser.new_page()
+    problems = []
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    page.on("console", lambda message: problems.append(message.text))
+    open_figure(page, tmp_path, calculator)
+    grid, rng = calculator._calculation.grid, random.Random(1)
+    for _ in range(60):
+        state = grid.state(grid.positions(rng.randrange(grid.size)))
+        calculator.set(**state)
+        page.evaluate("state => document.querySelector('figure').explorable.set(state)", state)
+        assert page.inner_text("output.readout") == calculator.readout
+        fresh = BeautifulSoup(fresh_picture(calculator), "html.parser")
+        assert page.eval_on_selector_all(".views [data-place]", "places => places.map(p => p.textContent)") == [
+            place.text for place in fresh.select("[data-place]")
+        ]
+        for mark in ("[data-segment]", "[data-over]"):
+            assert page.eval_on_selector_all(f".views {mark}", LOOK) == [
+                [element.get(name) for name in ("x", "width", "visibility")] for element in fresh.select(mark)
+            ]
+    page.close()
+    assert problems == []
+
+
+LOOK = "marks => marks.map(m => ['x', 'width', 'visibility'].map(name => m.getAttribute(name)))"
+
+
+def fresh_picture(calculator):
+    """The picture at the calculator's present state, drawn by Python alone."""
+    from helpers.calculator.page import views
+
+    return views(calculator._calculation, calculator._positions, live=True)[0]
+
+
+def test_bars_stop_at_the_capacity():
+    assert spans([30, 50], 100) == [(0.0, 0.3), (0.3, 0.8)]
+    assert spans([30, 500], 100) == [(0.0, 0.3), (0.3, 1.0)]
+    assert spans([300, 5], 100) == [(0.0, 1.0), (1.0, 1.0)]
+
+
+def test_a_formula_reaches_a_printed_page(static):
+    printed = make()._repr_mimebundle_()["text/latex"]
+    assert r"\text{Cache} = 2 \cdot L" in printed
+    assert r"\%" in printed
+
+
+# What bad input gets
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"results": {}}, "A calculator needs results"),
+        ({"results": {"Cache": sympy.sin(layers) * context * size * paged}}, r"uses sin\(layers\) \(sin\)"),
+        ({"results": {"Cache": sympy.Mod(layers, context) * size * paged}}, r"\(Mod\)"),
+        ({"results": {"Cache": sympy.Symbol("depth") * layers}}, "symbol 'depth', which is no control"),
+        ({"results": {"Cache": layers > 3}}, "is the condition"),
+        ({"results": {"Cache": "2 * layers"}}, "not a SymPy expression"),
+        ({"results": {"Cache": sympy.oo}}, "not a finite number"),
+        ({"results": {"Cache": sympy.Piecewise((layers, context > 3))}}, r"end it with \(value, True\)"),
+        ({"results": {"Cache": layers, "Rest": context * size}}, "Control 'paged' is in no result"),
+        ({"results": {"layers": layers}}, "needs a name"),
+        ({"results": {"Cache": size * context / (layers - 1) * paged, "Rest": size}}, "no finite number at layers=1"),
+        ({"units": {"Cache": "bytes", "layers": "", "size": ""}}, "Result 'Rest' has no unit"),
+        ({"units": {"Cache": "bytes", "Rest": "bytes"}}, "Control 'layers' has no unit"),
+        ({"units": {"Cache": 8, "Rest": "bytes", "layers": "", "size": ""}}, "unit 8 is not text"),
+        ({"units": {"Cash": "bytes"}}, "units names 'Cash'"),
+        ({"symbols": {"depth": "D"}}, "symbols names 'depth'"),
+        ({"stack": {"Cash": "#000"}}, "stack names 'Cash'"),
+        ({"capacities": {"None": 0}}, "greater than 0"),
+        ({"start": {"depth": 3}}, "start names 'depth'"),
+        ({"start": {"layers": 9}}, "no value 9"),
+        ({"presets": {"Deep": {"depth": 3}}}, "Preset 'Deep'.*'depth'"),
+        ({"presets": {"Deep": {"layers": 300}}}, "Preset 'Deep'.*300"),
+        ({"readout": "{Cash}"}, "names {Cash}"),
+        ({"readout": "{Cache:fast}"}, "can be written as"),
+        ({"readout": "{Cache:of 3 kB}"}, "capacity '3 kB'"),
+        ({"size": ["small", "large"], "start": {}}, "'small', which is not a number"),
+        ({"layers": 3, "start": {}}, "Control 'layers' is 3"),
+        ({"name": "Not An Id"}, "cannot be used in a link"),
+        (
+            {"units": {"Cache": "bytes", "Rest": "s", "layers": "", "size": ""}, "readout": None},
+            "one bar shows one unit",
+        ),
+    ],
+)
+def test_refusals(static, changes, sentence):
+    with pytest.raises(ExplorableError, match=sentence) as caught:
+        make(**changes)
+    assert str(caught.value).count("\n") == 0
+
+
+def test_no_controls_is_refused():
+    with pytest.raises(ExplorableError, match="at least one control"):
+        calculate({"One": sympy.Integer(1)}, units={"One": ""})
+
+
+# The house
+
+
+def test_the_script_runs_no_text_as_code():
+    script = re.sub(r"//.*|/\*.*?\*/", "", (PACKAGE / "calculator" / "calculator.js").read_text(), flags=re.DOTALL)
+    assert not re.search(r"\beval\b|\bFunction\b|innerHTML|setTimeout|import\(|fetch", script)
+
+
+def test_every_operator_is_known_to_both_languages(blank):
+    from helpers.calculator.arithmetic import OPERATORS
+
+    script = (PACKAGE / "calculator" / "calculator.js").read_text()
+    table = script[script.index("OPERATORS = {") : script.index("};", script.index("OPERATORS = {"))]
+    there = set(re.findall(r'^    "?([^\s":]+)"?[:,]', table, flags=re.MULTILINE))
+    assert there == set(OPERATORS)
+
+
+def test_importing_helpers_does_not_import_sympy():
+    code = "import sys, helpers.calculator; assert not {'sympy', 'latex2mathml', 'torch'} & set(sys.modules)"
+    subprocess.run([sys.executable, "-c", code], check=True)
