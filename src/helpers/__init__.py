@@ -1,5 +1,6 @@
 """What the notebooks of Explorable Machine Learning import."""
 
+from helpers.bundled import bundled
 from helpers.calculator import calculate
 from helpers.explorable import Choice, ExplorableError, Pick, Point, Slider, Toggle, explore, predict, shown
 
@@ -10,6 +11,7 @@ __all__ = [
     "Point",
     "Slider",
     "Toggle",
+    "bundled",
     "calculate",
     "explore",
     "predict",
