@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from html import escape
 
 import ipywidgets as widgets
@@ -65,16 +66,18 @@ class Live:
         return self._readout
 
     def set(self, **changes) -> None:
-        """Move to the state that differs by `changes`; raises ExplorableError for unknown names or values."""
+        """Move to the state that differs by `changes`.
+
+        Raises ExplorableError for unknown names or values, which move nothing, and where `update` fails: then the
+        panel stands in the new state, with the old picture, and says why.
+        """
         self._go(self._grid.place(changes, self._positions))
 
     def follow(self, control: Control, value) -> None:
         """Take the value of a shared control of another explorable, where this one shares and has it."""
         if control.name in self.shared and value != self.state.get(control.name):
-            try:
+            with suppress(ExplorableError):
                 self._go(self._grid.place({control.name: value}, self._positions), lead=False)
-            except ExplorableError:
-                return
 
     def _go(self, positions: tuple[int, ...], *, lead: bool = True) -> None:
         self._moving = True  # one redraw for all widgets that follow
@@ -92,12 +95,9 @@ class Live:
         if self._moving:
             return
         self._positions = tuple(part.read() for part in self._inputs)
-        try:
+        with suppress(ExplorableError):  # the panel says it
             self._redraw()
-        except ExplorableError as error:
-            self._text.value = f"<strong>{escape(str(error))}</strong>"
-            return
-        self._lead()
+            self._lead()
 
     def _lead(self) -> None:
         """Let the explorables that share a control follow this one."""
@@ -107,7 +107,13 @@ class Live:
                     other.follow(control, control.values[position])
 
     def _redraw(self) -> None:
-        self._readout = self._show(self._positions)
+        """Show the present state; where that fails, say why in place of the readout, and raise."""
+        try:
+            self._readout = self._show(self._positions)
+        except ExplorableError as error:
+            self._readout = str(error)
+            self._text.value = f"<strong>{escape(self._readout)}</strong>"
+            raise
         self._text.value = f'<div style="line-height:1.5;min-height:3em">{escape(self._readout)}</div>'
 
     def _buttons(self, presets: Mapping[str, tuple[int, ...]]) -> widgets.Widget:
@@ -116,8 +122,12 @@ class Live:
 
     def _button(self, label: str, positions: tuple[int, ...]) -> widgets.Button:
         button = widgets.Button(description=label, layout=widgets.Layout(width="auto"))
-        button.on_click(lambda _: self._go(positions))
+        button.on_click(lambda _: self._press(positions))
         return button
+
+    def _press(self, positions: tuple[int, ...]) -> None:
+        with suppress(ExplorableError):  # the panel says it
+            self._go(positions)
 
     def _question(self, prediction: Prediction) -> widgets.Widget:
         """A question with a box for the guess; committing it says how far off it was and shows why."""
@@ -134,7 +144,7 @@ class Live:
                 said.value = "Choose an answer first."
                 return
             said.value = escape(feedback(prediction, guess.value))
-            self._go(positions)
+            self._press(positions)
 
         commit.on_click(answer)
         question = widgets.HTML(f"<strong>{escape(prediction.question)}</strong>")

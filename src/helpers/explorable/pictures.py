@@ -7,6 +7,7 @@ from io import BytesIO
 import ipywidgets as widgets
 from matplotlib.figure import Figure
 
+from helpers.explorable.errors import ExplorableError
 from helpers.explorable.live import Live
 from helpers.explorable.stage import Stage
 
@@ -19,11 +20,22 @@ def live(stage: Stage, *, presets, **options) -> Live:
 
     def show(positions: tuple[int, ...]) -> str:
         readout = stage.show(positions)
-        for figure, image in zip(stage.figures, images, strict=True):
-            image.value = png(figure)
+        where = stage.describe(positions)
+        pictures = [drawn(figure, where=where) for figure in stage.figures]  # all or none
+        for image, picture in zip(images, pictures, strict=True):
+            image.value = picture
         return readout
 
     return Live(stage.grid, presets, show, images, **options)
+
+
+def drawn(figure: Figure, *, where: str) -> bytes:
+    """The figure as it now is; raises ExplorableError, with the state `where`, if matplotlib cannot draw it."""
+    try:
+        return png(figure)
+    except Exception as error:
+        reason = " ".join(str(error).split())
+        raise ExplorableError(f"The figure cannot be drawn in the state {where}: {reason}") from error
 
 
 def png(figure: Figure) -> bytes:
