@@ -1,6 +1,6 @@
 # make book | serve | test | lint | clean
 #   PYTHON     the Python (3.11 or newer) that .venv is made from
-#   PIP_FLAGS  more options for pip, for example --extra-index-url https://download.pytorch.org/whl/cpu
+#   PIP_FLAGS  more options for pip, such as the extra index of CPU builds of torch (see README)
 
 PYTHON ?= python3
 PIP_FLAGS ?=
