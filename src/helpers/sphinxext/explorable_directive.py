@@ -89,7 +89,8 @@ class ShowFigures(SphinxPostTransform):
     def run(self, **kwargs):
         """Replace every placeholder; an unknown id is a warning that lists the known ones."""
         for node in list(self.document.findall(pending_explorable)):
-            node.replace_self(self.find(node) or [])
+            bundle = self.find(node)
+            node.replace_self([nodes.container("", bundle, classes=["explorable-shown"])] if bundle else [])
 
     def find(self, node):
         """Return the output that holds the figure, or None after the warning."""
