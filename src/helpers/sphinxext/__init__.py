@@ -6,6 +6,7 @@ Importing this package stays cheap: only `setup` imports Sphinx, so that `sphinx
 
 def setup(app):
     """Connect every component to Sphinx; the entry `helpers.sphinxext` in `_config.yml` calls this."""
+    from .anchors import setup_anchors
     from .assets import setup_assets
     from .execution import setup_execution
     from .explorable_directive import setup_explorable_directive
@@ -17,6 +18,7 @@ def setup(app):
 
     setup_execution(app)
     setup_assets(app)
+    setup_anchors(app)
     setup_math_renderer(app)
     setup_explorable_directive(app)
     setup_metadata(app)

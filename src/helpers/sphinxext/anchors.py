@@ -1,0 +1,33 @@
+"""Anchors: a heading never takes the id of a figure on its page, since links to the figure's states begin with it."""
+
+from docutils import nodes
+from sphinx.transforms import SphinxTransform
+
+from .explorable_directive import figure_ids, outputs
+
+
+class FreeFigureIds(SphinxTransform):
+    """Rename the section whose heading, such as "Momentum", makes the same id as a figure."""
+
+    default_priority = 880  # the outputs are in the document, and nobody has noted the ids yet
+
+    def apply(self, **kwargs):
+        """Give each such section the id `…-section`, for labels and contents too."""
+        taken = {figure for bundle in outputs(self.document) for figure in figure_ids(bundle)}
+        for section in self.document.findall(nodes.section):
+            for identity in taken.intersection(section["ids"]):
+                self.rename(section, identity, f"{identity}-section")
+
+    def rename(self, section, old, new):
+        """Let the section and the document know it by its new id only."""
+        section["ids"] = [new if identity == old else identity for identity in section["ids"]]
+        self.document.ids.pop(old, None)
+        self.document.ids[new] = section
+        for name, identity in self.document.nameids.items():
+            if identity == old:
+                self.document.nameids[name] = new
+
+
+def setup_anchors(app):
+    """Register the transform."""
+    app.add_transform(FreeFigureIds)
