@@ -199,16 +199,35 @@
   /** @param {HTMLElement} figure @param {string} text */
   Explorable.painters.calculator = function (figure, text) {
     const payload = JSON.parse(text);
+
+    /** @param {number[]} positions */
+    const valuesAt = (positions) =>
+      Object.fromEntries(payload.names.map((name, i) => [name, payload.values[i][positions[i]]]));
+
+    /** @param {number[]} positions @returns {number[]} */
+    const numbersAt = (positions) => {
+      const values = valuesAt(positions);
+      return payload.trees.map((tree) => Number(evaluate(tree, values)));
+    };
+
+    /** @param {number[]} positions */
+    const readoutAt = (positions) => fill(payload.readout, numbersAt(positions), payload, positions);
+
     return {
       ready: () => Promise.resolve(),
       show(_values, positions) {
-        const values = Object.fromEntries(payload.names.map((name, i) => [name, payload.values[i][positions[i]]]));
-        const numbers = payload.trees.map((tree) => evaluate(tree, values));
+        const numbers = numbersAt(positions);
         figure.querySelectorAll(".views [data-place]").forEach((element) => {
           element.textContent = fill(payload.places[Number(element.dataset.place)], numbers, payload, positions);
         });
         paintBars(figure, payload, numbers);
-        return fill(payload.readout, numbers, payload, positions);
+        return readoutAt(positions);
+      },
+      readoutAt,
+      numbers(positions) {
+        const all = [...Object.values(valuesAt(positions)), ...numbersAt(positions)];
+        const rows = payload.units.map(([name, unit], i) => [name, String(all[i]), unit]);
+        return { columns: ["quantity", "value", "unit"], rows };
       },
     };
   };

@@ -99,7 +99,17 @@ def product(tree, place: Callable[[str], str]) -> str:
     ]
     if operator == "^":
         return f"{texts[0]}<sup>{product(operands[1], place)}</sup>"
-    return f"−{texts[0]}" if operator == "neg" else f" {escape(SIGNS[operator])} ".join(texts)
+    return f"−{texts[0]}" if operator == "neg" else _line(operator, operands, texts)
+
+
+def _line(operator: str, operands: list, texts: list[str]) -> str:
+    """Operands with the operator's sign between them; a line may break before a sign, not after it."""
+    sign = escape(SIGNS[operator])
+    steps = [
+        f"{sign} {text}" if isinstance(operand, list) else f'<span class="step">{sign} {text}</span>'
+        for operand, text in zip(operands[1:], texts[1:], strict=True)
+    ]
+    return " ".join([texts[0], *steps])
 
 
 HTML_CALLS = {

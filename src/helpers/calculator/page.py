@@ -97,6 +97,7 @@ def payload(calculation: Calculation, places: list) -> dict:
         "trees": list(calculation.trees.values()),
         "readout": calculation.readout,
         "places": places,
+        "units": [[name, calculation.units[name]] for name in (*calculation.terms.controls, *names)],
         "stack": [names.index(result) for result in calculation.stack],
         "capacities": list(calculation.capacities.values()),
         "margin": bars.MARGIN,
