@@ -57,7 +57,7 @@ def control_html(name: str, control: Control) -> str:
     if control.kind == "toggle":
         checked = " checked" if control.start else ""
         return (
-            f'<div class="control toggle"><label for="{identity}"><input type="checkbox" id="{identity}" '
+            f'<div class="control switch"><label for="{identity}"><input type="checkbox" id="{identity}" '
             f'name="{control.name}"{checked}> {label}</label></div>'
         )
     if control.kind == "choice":

@@ -9,6 +9,7 @@ import matplotlib as mpl
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
+from matplotlib.cm import ScalarMappable
 from matplotlib.figure import Figure
 from matplotlib.text import Annotation, Text
 
@@ -75,12 +76,15 @@ class Recorder:
     numbers: list[int] = field(default_factory=list)  # fragment number by state
     known: dict = field(default_factory=dict)  # look -> fragment number
     fragments: dict = field(default_factory=dict)  # fragment -> its number
+    array: np.ndarray | None = None  # what the colours were mapped from
 
     def touched(self) -> bool:
         """Whether the artist may look different from the state before."""
         artist = self.artist
         if isinstance(artist, Annotation | Axes) or (isinstance(artist, Text) and artist.get_bbox_patch()):
             return True  # these do not tell
+        if isinstance(artist, ScalarMappable) and artist.get_array() is not self.array:
+            return True  # nor does set_array
         return any(part.stale for part in self.parts)
 
     def record(self, looks: Looks) -> None:
@@ -96,6 +100,8 @@ class Recorder:
                 self.known[key] = number
         for part in self.parts:
             part.stale = False
+        if isinstance(self.artist, ScalarMappable):
+            self.array = self.artist.get_array()
         self.numbers.append(number)
 
     def draw(self) -> str:
