@@ -21,7 +21,7 @@ COMPARISONS = {
     "StrictGreaterThan": ">",
     "GreaterThan": ">=",
     "Equality": "==",
-    "Unequality": "!=",
+    "Unequality": "!=",  # codespell:ignore
 }
 CONSTANTS = {"BooleanTrue": ["==", 0, 0], "BooleanFalse": ["!=", 0, 0]}
 FUNCTIONS = {"ceiling": "ceil", "floor": "floor", "log": "log", "log2": "log2", "Not": "not"}
