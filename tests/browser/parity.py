@@ -1,0 +1,138 @@
+"""Parity: whether a page shows what the notebook's own code shows, in states chosen at random and at the ends."""
+
+from __future__ import annotations
+
+import json
+import math
+import random
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from pictures import ALLOWED, Canvas, strange
+
+REFERENCE = Path(__file__).resolve().parents[1] / "notebooks" / "reference.py"
+RANDOM_STATES = 6
+CLOSE = 1e-9  # relative, for a calculator's values
+
+SHOW = """async ([name, state]) => {
+  const figure = document.querySelector(`figure.explorable#${name}`);
+  await figure.explorable.set(state);
+  const views = [...figure.querySelectorAll(":scope > .views svg.view")].map((svg) => {
+    const marks = svg.cloneNode(true);
+    marks.querySelectorAll(".handle, .picks").forEach((handle) => handle.remove());
+    return marks.outerHTML;
+  });
+  return [figure.querySelector("output.readout").textContent, views, figure.explorable.state()];
+}"""
+VALUES = """([name, state]) => {
+  const figure = document.querySelector(`figure.explorable#${name}`);
+  const payload = JSON.parse(figure.querySelector("script.payload").textContent);
+  const controls = JSON.parse(figure.querySelector("script.spec").textContent).controls;
+  const values = Object.fromEntries(controls.map((control, i) =>
+    [control.name, payload.values[i][control.values.indexOf(state[control.name])]]));
+  return payload.trees.map((tree) => Explorable.calculator.evaluate(tree, values));
+}"""
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One explorable of a page, as the page itself describes it.
+
+    Attributes
+    ----------
+    controls : name to the list of its public values.
+    start : the start state; presets : label to state.
+    """
+
+    name: str
+    kind: str
+    controls: dict[str, list]
+    start: dict
+    presets: dict[str, dict]
+
+
+def figures_of(page) -> list[Figure]:
+    """Every explorable of an opened page."""
+    pairs = page.evaluate(
+        "[...document.querySelectorAll('figure.explorable')].map((f) => "
+        "[f.id, f.querySelector('script.spec').textContent])"
+    )
+    return [read(name, json.loads(text)) for name, text in pairs]
+
+
+def read(name: str, spec: dict) -> Figure:
+    """A figure from its spec; json keeps 1 and 1.0 apart, as Python does and JavaScript does not."""
+    controls = {control["name"]: control["values"] for control in spec["controls"]}
+
+    def state(positions: list[int]) -> dict:
+        return {key: values[place] for (key, values), place in zip(controls.items(), positions, strict=True)}
+
+    presets = {label: state(positions) for label, positions in spec["presets"].items()}
+    start = state([control["start"] for control in spec["controls"]])
+    return Figure(name, spec["kind"], controls, start, presets)
+
+
+def asked_of(figure: Figure) -> list[dict]:
+    """The states to compare: start, presets, all controls at either end, and some at random (the same each time)."""
+    low = {name: values[0] for name, values in figure.controls.items()}
+    high = {name: values[-1] for name, values in figure.controls.items()}
+    dice = random.Random(figure.name)
+    others = [{n: dice.choice(values) for n, values in figure.controls.items()} for _ in range(RANDOM_STATES)]
+    states = [figure.start, *figure.presets.values(), low, high, *others]
+    return [state for place, state in enumerate(states) if state not in states[:place]]
+
+
+def run_reference(notebook: Path, asked: dict[str, list[dict]], folder: Path) -> None:
+    """Save what `notebook` shows in the asked states, by a new process."""
+    folder.mkdir(parents=True, exist_ok=True)
+    question = folder / "asked.json"
+    question.write_text(json.dumps(asked))
+    command = [sys.executable, str(REFERENCE), str(notebook), str(question), str(folder)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=300)
+    assert done.returncode == 0, f"{notebook.name} does not run without the engine:\n{done.stderr[-3000:]}"
+
+
+def differences(page, canvas: Canvas, notebook_of: Callable[[str], Path], folder: Path) -> list[str]:
+    """What an opened page shows differently from the notebooks that its explorables come from; empty for parity."""
+    figures = {figure.name: figure for figure in figures_of(page)}
+    asked = {name: asked_of(figure) for name, figure in figures.items()}
+    for notebook in sorted({notebook_of(name) for name in figures}):
+        here = {name: states for name, states in asked.items() if notebook_of(name) == notebook}
+        run_reference(notebook, here, folder)
+    found = []
+    for name, states in asked.items():
+        for number, state in enumerate(states):
+            target = folder / f"{name}-{number}"
+            wrong = unlike(page, canvas, figures[name], state, target)
+            found += [f"{name} at {state}: {sentence}" for sentence in wrong]
+    return found
+
+
+def unlike(page, canvas: Canvas, figure: Figure, state: dict, target: Path) -> list[str]:
+    """Sentences on what the page shows of one state that the files at `target` do not."""
+    readout, views, now = page.evaluate(SHOW, [figure.name, state])
+    expected = json.loads(target.with_suffix(".json").read_text())
+    found = [] if now == state else [f"the page says its state is {now}"]
+    if readout != expected["readout"]:
+        found.append(f"the page reads {readout!r}, Python says {expected['readout']!r}")
+    if figure.kind == "calculator":
+        return found + unequal(page.evaluate(VALUES, [figure.name, state]), expected["values"])
+    for view, svg in enumerate(views):
+        fresh = target.with_name(f"{target.name}-{view}.svg").read_text("utf-8")
+        count = strange(canvas.picture(svg), canvas.picture(fresh))
+        if count > ALLOWED:
+            found.append(f"view {view + 1} has {count:.1f} pixels unlike a fresh figure's, more than {ALLOWED}")
+    return found
+
+
+def unequal(ours: list, expected: dict[str, float]) -> list[str]:
+    """Sentences on the calculator's results that are not those of SymPy."""
+    pairs = zip(expected.items(), ours, strict=True)
+    return [
+        f"{name} is {value!r} in the page, {exact!r} by SymPy"
+        for (name, exact), value in pairs
+        if not math.isclose(value, exact, rel_tol=CLOSE, abs_tol=0)
+    ]

@@ -1,0 +1,109 @@
+"""Small explorables made on the fly, and pages of them that load the real player from disk."""
+
+from __future__ import annotations
+
+import os
+from contextlib import contextmanager
+from pathlib import Path
+
+import numpy as np
+
+from helpers import Choice, Slider, Toggle, explore
+from helpers.plots import MODEL, new_figure
+
+ENGINE = Path(__file__).resolve().parents[2] / "src" / "helpers" / "explorable"
+PRESETS = {"Tall": {"height": 2.0}, "Low & slow": {"height": 0.1, "shape": "cosine"}, "Marked": {"marks": True}}
+
+THEME = """
+html { --pst-color-background: #fff; --pst-color-text-base: #222832; --pst-color-border: #8a8f98;
+       --pst-color-primary: #0b6e8a; background: var(--pst-color-background); color: var(--pst-color-text-base); }
+html[data-theme=dark] { --pst-color-background: #121212; --pst-color-text-base: #ced6dd;
+       --pst-color-border: #8a8f98; --pst-color-primary: #3fb1c5; }
+body { margin: 16px; font: 16px sans-serif; }
+"""
+
+
+@contextmanager
+def static_mode():
+    """The mode in which the book is built."""
+    before = os.environ.get("EXPLORABLE_MODE")
+    os.environ["EXPLORABLE_MODE"] = "static"
+    try:
+        yield
+    finally:
+        os.environ.pop("EXPLORABLE_MODE")
+        if before is not None:
+            os.environ["EXPLORABLE_MODE"] = before
+
+
+def waves(name: str = "waves") -> str:
+    """HTML of an explorable with every kind of control, bars, a line with markers, a clipped line and a white box."""
+    fig, ax = new_figure(height=2.4)
+    ax.set(xlim=(0, 6), ylim=(-2.2, 2.2), xlabel="place", ylabel="height")
+    x = np.linspace(0, 6, 25)
+    bars = ax.bar([1, 2, 3], [1, 1, 1], width=0.5, color=MODEL)
+    [line] = ax.plot(x, np.sin(x), color="black")
+    [dots] = ax.plot(x[::4], np.sin(x[::4]), "o", color="#cd8200")
+    note = ax.text(0.2, -1.9, "", bbox={"facecolor": "white", "edgecolor": "black"})
+
+    def update(height=1.0, count=3, shape="sine", marks=False):
+        y = height * (np.sin(x) if shape == "sine" else np.cos(x))
+        line.set_ydata(1.5 * y)
+        dots.set_data(x[::4], y[::4])
+        dots.set_visible(marks)
+        for number, bar in enumerate(bars):
+            bar.set_height(height if number < count else 0.0)
+        note.set_text(f"height {height:.1f}")
+        return f"{shape} of height {height:.1f}, {count} bars" + (" with marks." if marks else ".")
+
+    with static_mode():
+        shown = explore(
+            update,
+            fig,
+            name=name,
+            title="Waves",
+            presets=PRESETS,
+            height=Slider((0.1, 2.0, 0.1), label="wave height", unit="m"),
+            count=(0, 3),
+            shape=Choice(["sine", "cosine"], label="shape of the wave"),
+            marks=Toggle("show marks"),
+        )
+        return shown._repr_mimebundle_()["text/html"]
+
+
+def labelled(words: str) -> str:
+    """HTML of an explorable whose option, preset, title, text in the picture and readout are all `words`."""
+    fig, ax = new_figure(height=2)
+    text = ax.text(0.1, 0.5, "plain")
+
+    def update(choice="plain"):
+        text.set_text(choice.replace("$", ""))
+        return choice
+
+    with static_mode():
+        shown = explore(
+            update, fig, name="labelled", title=words, presets={words: {"choice": words}}, choice=["plain", words]
+        )
+        return shown._repr_mimebundle_()["text/html"]
+
+
+def scripts(player: str | None = None) -> str:
+    """Every script of the engine, player.js first; `player` takes the place of its text."""
+    first = (ENGINE / "player.js").read_text("utf-8") if player is None else player
+    rest = [path.read_text("utf-8") for path in sorted(ENGINE.glob("*.js")) if path.name != "player.js"]
+    return "\n".join([first, *rest])
+
+
+def write_page(path: Path, *figures: str, head: str = "", text: str | None = None) -> str:
+    """Write a page of `figures` and return its address; `text` replaces the scripts, `head` comes before all."""
+    text = scripts() if text is None else text
+    style = (ENGINE / "player.css").read_text("utf-8")
+    path.write_text(
+        f'<!doctype html><html lang="en" data-theme="light"><head><meta charset="utf-8"><title>Specimen</title>'
+        f'<meta name="viewport" content="width=device-width"><link rel="icon" href="data:,">'
+        f"<style>{THEME}{style}</style>{head}"
+        f'<script defer src="{path.stem}-engine.js"></script></head><body>{"".join(figures)}</body></html>',
+        "utf-8",
+    )
+    path.with_name(f"{path.stem}-engine.js").write_text(text, "utf-8")
+    return path.as_uri()

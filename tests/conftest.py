@@ -1,0 +1,124 @@
+"""What the whole suite shares: the real browser that pages are opened in, and the built book."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+HTML = ROOT / "_build" / "html"
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+NO_CHROMIUM = (
+    "No Chromium was found: install one (`apt install chromium`, or `.venv/bin/playwright install chromium`), "
+    "or set CHROMIUM to the path of its program."
+)
+NO_BOOK = "There is no built book in _build/html: run `make book` first."
+INSIDE = ("data:", "blob:", "about:")
+
+
+def chromium_program(playwright=None) -> str | None:
+    """Path of a Chromium: CHROMIUM, one on the PATH, or Playwright's own; None where there is none."""
+    if named := os.environ.get("CHROMIUM"):
+        return named if Path(named).is_file() else None
+    for name in NAMES:
+        if found := shutil.which(name):
+            return found
+    own = playwright and playwright.chromium.executable_path
+    return own if own and Path(own).is_file() else None
+
+
+def leaves_the_book(url: str, roots: tuple[Path, ...]) -> bool:
+    """Whether a page that lies under one of `roots` fetches something that does not."""
+    if url.startswith(INSIDE):
+        return False
+    if not url.startswith("file://"):
+        return True
+    from urllib.parse import unquote, urlsplit
+
+    path = Path(unquote(urlsplit(url).path)).resolve()
+    return not any(path.is_relative_to(root.resolve()) for root in roots)
+
+
+def watch(page, roots: tuple[Path, ...]) -> list[str]:
+    """A list that grows by a sentence for each console or page error, and each request that leaves the book or fails."""
+    trouble = []
+
+    def on_console(message):
+        if message.type in ("error", "warning") and not message.text.startswith("Failed to load resource"):
+            trouble.append(f"console {message.type}: {message.text}")
+
+    def on_request(request):
+        if leaves_the_book(request.url, roots):
+            trouble.append(f"request that leaves the book: {request.url}")
+
+    page.on("console", on_console)
+    page.on("pageerror", lambda error: trouble.append(f"page error: {error}"))
+    page.on("request", on_request)
+    page.on("requestfailed", lambda request: trouble.append(f"request that failed: {request.url}"))
+    return trouble
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """Chromium, for the whole session; without one the tests fail with a sentence, they never skip."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        program = chromium_program(playwright)
+        if program is None:
+            pytest.fail(NO_CHROMIUM, pytrace=False)
+        chromium = playwright.chromium.launch(executable_path=program, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def book() -> Path:
+    """The folder of the built book."""
+    if not (HTML / "index.html").is_file():
+        pytest.fail(NO_BOOK, pytrace=False)
+    return HTML
+
+
+@pytest.fixture
+def open_page(browser, tmp_path_factory):
+    """Open pages that are watched: any trouble fails the test, at its end.
+
+    `open_page(**context)` takes the options of a Playwright context, such as viewport or java_script_enabled. The
+    page's `trouble` lists what went wrong so far; a test that causes trouble on purpose checks and clears it.
+    """
+    opened = []
+
+    def open_one(**options):
+        context = browser.new_context(**options)
+        context.set_default_timeout(10_000)
+        page = context.new_page()
+        page.trouble = watch(page, (HTML, tmp_path_factory.getbasetemp()))
+        opened.append(page)
+        return page
+
+    yield open_one
+    trouble = []
+    for page in opened:
+        trouble += page.trouble
+        page.context.close()
+    assert not trouble, "\n".join(trouble)
+
+
+@pytest.fixture
+def page(open_page):
+    """A watched page of 1000 × 900 px."""
+    return open_page(viewport={"width": 1000, "height": 900})
