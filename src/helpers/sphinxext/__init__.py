@@ -8,6 +8,7 @@ def setup(app):
     """Connect every component to Sphinx; the entry `helpers.sphinxext` in `_config.yml` calls this."""
     from .anchors import setup_anchors
     from .assets import setup_assets
+    from .embeds import setup_embeds
     from .execution import setup_execution
     from .explorable_directive import setup_explorable_directive
     from .freshness import setup_freshness
@@ -21,6 +22,7 @@ def setup(app):
     setup_anchors(app)
     setup_math_renderer(app)
     setup_explorable_directive(app)
+    setup_embeds(app)
     setup_metadata(app)
     setup_freshness(app)
     setup_policy(app)  # before the weight: what is weighed is what is served

@@ -1,0 +1,69 @@
+"""Embeds: a page of its own for each explorable, bare, for the frame of a teacher's page."""
+
+from html import escape
+from pathlib import Path
+
+from docutils import nodes
+
+from .assets import player_files
+from .explorable_directive import figure_ids, figures_by_page
+from .files import write_if_changed
+
+FOLDER = "embed"
+STYLES = ("fonts.css", "math.css", "embed.css")
+PAGE = """<!DOCTYPE html>
+<html lang="en" class="embed" data-content_root="../">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{title}</title>
+{assets}
+</head>
+<body>
+{figure}
+<p class="source">From <a href="../{page}.html" target="_top">{title}</a> of {book}</p>
+</body>
+</html>
+"""
+
+
+def write_embeds(app, pagename, templatename, context, doctree):
+    """Write a bare page for each figure of a notebook's page that is being written."""
+    if app.builder.format != "html" or doctree is None:
+        return
+    for html in doctree.findall(nodes.raw):
+        for figure in figure_ids(html):
+            if figure in figures_by_page(app.env).get(pagename, []):
+                text = bare_page(html.astext(), page=pagename, title=title_of(doctree, figure), book=app.config.project)
+                write_if_changed(Path(app.outdir) / FOLDER / f"{figure}.html", text.encode())
+
+
+def title_of(doctree, figure):
+    """Title of the page, or the figure's id where it has none."""
+    title = doctree.next_node(nodes.title)
+    return title.astext() if title else figure
+
+
+def bare_page(figure, *, page, title, book):
+    """HTML of a page that holds one figure and what it needs, nothing else."""
+    styles = [*STYLES, *(path.name for path in player_files(".css"))]
+    assets = [f'<link rel="stylesheet" href="../_static/{name}">' for name in styles]
+    assets += [f'<script defer src="../_static/{path.name}"></script>' for path in player_files(".js")]
+    words = {"page": escape(page), "title": escape(title), "book": escape(book)}
+    return PAGE.format(figure=figure, assets="\n".join(assets), **words)
+
+
+def remove_orphans(app, exception):
+    """Delete the pages of figures that are no more."""
+    if exception or app.builder.format != "html":
+        return
+    known = {figure for figures in figures_by_page(app.env).values() for figure in figures}
+    for path in (Path(app.outdir) / FOLDER).glob("*.html"):
+        if path.stem not in known:
+            path.unlink()
+
+
+def setup_embeds(app):
+    """Write the embeds along with the pages."""
+    app.connect("html-page-context", write_embeds)
+    app.connect("build-finished", remove_orphans)
