@@ -14,6 +14,10 @@ SHELL := /bin/bash
 
 export PYTHONHASHSEED := 0
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+# One thread a process: small matrices gain nothing from more, and sums keep their order.
+export OMP_NUM_THREADS := 1
+export OPENBLAS_NUM_THREADS := 1
+export MKL_NUM_THREADS := 1
 
 .PHONY: book serve test lint clean
 
@@ -36,7 +40,7 @@ lint: $(INSTALLED)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/codespell
-	git ls-files -z 'book/*.ipynb' | xargs -0 -r $(BIN)/nbstripout --verify
+	git ls-files -z 'book/*.ipynb' | xargs -0 -r $(BIN)/nbstripout --verify --keep-id
 
 clean:
 	rm -rf _build .pytest_cache .ruff_cache .hypothesis
