@@ -53,7 +53,7 @@ def leaves_the_book(url: str, roots: tuple[Path, ...]) -> bool:
 
 
 def watch(page, roots: tuple[Path, ...]) -> list[str]:
-    """A list that grows by a sentence for each console or page error, and each request that leaves the book or fails."""
+    """A list that grows by a sentence for each error and each request that fails or leaves the book."""
     trouble = []
 
     def on_console(message):

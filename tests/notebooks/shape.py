@@ -1,0 +1,155 @@
+"""The shape of a notebook, as checks that say in sentences what is wrong; `test_shape.py` runs them on the book."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+BOOK = Path(__file__).resolve().parents[2] / "book"
+GALLERIES = ("contributors",)  # parts that show the engine instead of a concept
+
+TAGS = {"bootstrap", "remove-cell", "hide-input", "model", "explorable", "check"}
+CELLS, CELLS_OF_TWO, LINES = 12, 16, 25
+KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
+ENTRY = re.compile(r"(five-\d|short-\d\d|note-\d{3}|summary-\d\d|topic-\d{4})")
+SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+CELL_ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+RANDOM_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){0,3}(-[0-9a-f]{12})?")
+TITLE = re.compile(r"# [^\n]+\n\n\*\*[^*\n]+[.?!]\*\*", re.MULTILINE)
+PREDICT = re.compile(r"^(#+ |\*\*)Predict", re.MULTILINE)
+CONFUSIONS = re.compile(r"^(#+ |\*\*|- \*\*)Common confusions", re.MULTILINE)
+REFERENCES = re.compile(r"^## References", re.MULTILINE)
+STYLING = re.compile(r"rcParams|rc_context|plt\.style|style\.use|(?:plt|mpl|matplotlib)\.rc\(")
+
+
+def notebooks(*, concepts: bool) -> list[Path]:
+    """The book's notebooks; only those of a concept, or all."""
+    paths = [path for path in sorted(BOOK.rglob("*.ipynb")) if ".ipynb_checkpoints" not in path.parts]
+    return [path for path in paths if not concepts or path.parent.name not in GALLERIES]
+
+
+def read(path: Path) -> dict:
+    return json.loads(path.read_text("utf-8"))
+
+
+def source(cell: dict) -> str:
+    return "".join(cell["source"])
+
+
+def tags(cell: dict) -> list[str]:
+    return cell["metadata"].get("tags", [])
+
+
+def code(notebook: dict, tag: str | None = None) -> list[dict]:
+    """Code cells, or those with `tag`."""
+    return [cell for cell in notebook["cells"] if cell["cell_type"] == "code" and (tag is None or tag in tags(cell))]
+
+
+def prose(notebook: dict) -> str:
+    return "\n\n".join(source(cell) for cell in notebook["cells"] if cell["cell_type"] == "markdown")
+
+
+def words(text: str) -> int:
+    """Words with at least one letter or digit; operators and brackets on their own are none."""
+    return sum(any(letter.isalnum() for letter in word) for word in text.split())
+
+
+# Checks of any notebook: sentences on what is wrong
+
+
+def clean(notebook: dict) -> Iterator[str]:
+    for cell in code(notebook):
+        if cell["outputs"] or cell["execution_count"] is not None:
+            yield f"cell {cell['id']!r} has outputs or a count: run nbstripout"
+        if found := STYLING.search(source(cell)):
+            yield f"cell {cell['id']!r} styles its figures itself ({found[0]}): add a verb to helpers/plots"
+    if notebook["metadata"].get("kernelspec") != KERNEL:
+        yield f"the kernelspec is not {KERNEL}"
+    if (notebook["nbformat"], notebook["nbformat_minor"]) < (4, 5):
+        yield "the format is older than 4.5, which has cell ids"
+
+
+def tagged(notebook: dict) -> Iterator[str]:
+    for cell in notebook["cells"]:
+        if unknown := set(tags(cell)) - TAGS:
+            yield f"cell {cell['id']!r} has the tags {sorted(unknown)}, which nothing uses"
+
+
+def identified(notebook: dict) -> Iterator[str]:
+    names = [cell.get("id") for cell in notebook["cells"]]
+    if None in names or len(set(names)) < len(names):
+        yield "every cell needs an id of its own"
+    for name in names:
+        if name is not None and (not CELL_ID.fullmatch(name) or RANDOM_ID.fullmatch(name)):
+            yield f"the cell id {name!r} is no word: small letters, digits and hyphens"
+
+
+def bootstrapped(notebook: dict) -> Iterator[str]:
+    found = code(notebook, "bootstrap")
+    if len(found) != 1 or "remove-cell" not in tags(found[0]):
+        yield f"{len(found)} cells are tagged bootstrap (and remove-cell); there is exactly one"
+    elif code(notebook)[0] is not found[0]:
+        yield "the bootstrap cell is not the first code cell"
+
+
+def described(notebook: dict) -> Iterator[str]:
+    about = notebook["metadata"].get("explorable")
+    if not isinstance(about, dict) or set(about) != {"summary", "tags", "prerequisites", "entries"}:
+        yield "metadata.explorable needs exactly summary, tags, prerequisites and entries"
+        return
+    if not isinstance(about["summary"], str) or not about["summary"].endswith((".", "?")):
+        yield "the summary is not a sentence"
+    for name in ("tags", "prerequisites", "entries"):
+        items = about[name]
+        if not isinstance(items, list) or len(set(items)) < len(items):
+            yield f"{name} is no list of different words"
+    yield from (f"the entry {entry!r} is no id of the catalogue" for entry in about["entries"] if not is_entry(entry))
+    yield from (f"the prerequisite {slug!r} is no slug" for slug in about["prerequisites"] if not SLUG.fullmatch(slug))
+
+
+def is_entry(entry) -> bool:
+    return isinstance(entry, str) and ENTRY.fullmatch(entry) is not None
+
+
+# Checks of a concept's notebook
+
+
+def short(notebook: dict) -> Iterator[str]:
+    explorables, cells = len(code(notebook, "explorable")), len(notebook["cells"])
+    limit = CELLS_OF_TWO if explorables > 1 else CELLS
+    if not explorables:
+        yield "no cell is tagged explorable"
+    if cells > limit:
+        yield f"{cells} cells with {explorables} explorable, more than {limit}"
+    for cell in code(notebook):
+        if (lines := len(source(cell).splitlines())) > LINES:
+            yield f"cell {cell['id']!r} has {lines} lines, more than {LINES}"
+
+
+def taught(notebook: dict) -> Iterator[str]:
+    if not code(notebook, "model"):
+        yield "no cell is tagged model"
+    if not any("assert" in source(cell) and "print(" in source(cell) for cell in code(notebook, "check")):
+        yield "no cell tagged check both asserts and prints"
+    if not notebook["metadata"]["explorable"]["entries"]:
+        yield "the notebook serves no entry of the catalogue"
+
+
+def written(notebook: dict) -> Iterator[str]:
+    text, listing = prose(notebook), "\n".join(source(cell) for cell in code(notebook) if "bootstrap" not in tags(cell))
+    if notebook["cells"][0]["cell_type"] != "markdown" or not TITLE.match(source(notebook["cells"][0])):
+        yield "the first cell is not `# Title` and the idea in one bold sentence"
+    if not PREDICT.search(text) and "predict=" not in listing:
+        yield "there is nothing to predict"
+    if not CONFUSIONS.search(text):
+        yield "there are no common confusions"
+    if not REFERENCES.search(text):
+        yield "there are no references"
+    if words(text) <= words(listing):
+        yield f"{words(text)} words of prose are no more than {words(listing)} of code"
+
+
+ANY = (clean, tagged, identified, bootstrapped, described)
+CONCEPT = (short, taught, written)
