@@ -9,7 +9,7 @@ from urllib.parse import unquote, urldefrag, urlsplit
 import pytest
 
 POLICY = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:"
-SCRIPT = re.compile(r"<script(?![^>]*\bsrc=)(?![^>]*application/json)[^>]*>", re.IGNORECASE)
+SCRIPT = re.compile(r"<script(?![^>]*\bsrc=)(?![^>]*\btype="(?:application/json|text/plain)")[^>]*>", re.IGNORECASE)
 LIMIT_KB = 400
 
 
