@@ -6,6 +6,7 @@ from numbers import Real
 
 import numpy as np
 from matplotlib.artist import Artist
+from matplotlib.cm import ScalarMappable
 from matplotlib.collections import Collection
 from matplotlib.font_manager import FontProperties
 from matplotlib.lines import Line2D
@@ -105,6 +106,16 @@ def attachments(artist: Artist) -> list[Patch]:
         return []
     patches = (artist.get_bbox_patch(), artist.arrow_patch if isinstance(artist, Annotation) else None)
     return [patch for patch in patches if patch is not None]
+
+
+def quiet(artist: Artist) -> tuple:
+    """Objects that setters of the artist replace without making it stale."""
+    if isinstance(artist, Text):
+        return (artist.get_bbox_patch(),)
+    if isinstance(artist, Collection):
+        styles = artist.get_linestyle(), artist.get_capstyle(), artist.get_joinstyle()
+        return artist.get_array(), artist.get_offset_transform(), *styles
+    return (artist.get_array(),) if isinstance(artist, ScalarMappable) else ()
 
 
 def finite(artist: Artist) -> bool:

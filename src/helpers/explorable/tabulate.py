@@ -11,15 +11,17 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.cm import ScalarMappable
 from matplotlib.figure import Figure
+from matplotlib.patches import Arrow
 from matplotlib.text import Annotation, Text
 
 from helpers.explorable.errors import ExplorableError
-from helpers.explorable.looks import Looks, finite
+from helpers.explorable.looks import Looks, finite, quiet
 from helpers.explorable.stage import Stage, leaves, name_of, parts
 from helpers.explorable.svg import SETTINGS, FragmentRenderer
 
-REVISITS = 24  # states run again in shuffled order, to see that update forgets
+REVISITS = 16  # states run again in shuffled order, round and back, to see that update forgets
 POINTS_PER_INCH = 72
+QUIET = (Annotation, Arrow, Axes, Text, ScalarMappable)  # some of their setters do not make them stale
 SEPARATOR = "\x1f"  # stands between the cells of a column; no text that people read holds it
 
 
@@ -76,16 +78,18 @@ class Recorder:
     numbers: list[int] = field(default_factory=list)  # fragment number by state
     known: dict = field(default_factory=dict)  # look -> fragment number
     fragments: dict = field(default_factory=dict)  # fragment -> its number
-    array: np.ndarray | None = None  # what the colours were mapped from
+    quiet: tuple = ()  # what `looks.quiet` gave in the state before
 
     def touched(self) -> bool:
         """Whether the artist may look different from the state before."""
+        if any(part.stale for part in self.parts):
+            return True
         artist = self.artist
-        if isinstance(artist, Annotation | Axes) or (isinstance(artist, Text) and artist.get_bbox_patch()):
-            return True  # these do not tell
-        if isinstance(artist, ScalarMappable) and artist.get_array() is not self.array:
-            return True  # nor does set_array
-        return any(part.stale for part in self.parts)
+        if not isinstance(artist, QUIET):
+            return False
+        if isinstance(artist, Annotation | Arrow | Axes) or (isinstance(artist, Text) and artist.get_bbox_patch()):
+            return True
+        return any(now is not before for now, before in zip(quiet(artist), self.quiet, strict=True))
 
     def record(self, looks: Looks) -> None:
         """Note the look in the present state, drawing it if it is new."""
@@ -100,8 +104,7 @@ class Recorder:
                 self.known[key] = number
         for part in self.parts:
             part.stale = False
-        if isinstance(self.artist, ScalarMappable):
-            self.array = self.artist.get_array()
+        self.quiet = quiet(self.artist)
         self.numbers.append(number)
 
     def draw(self) -> str:
@@ -196,8 +199,8 @@ def _run_all(stage: Stage, recorders: list[Recorder]) -> tuple[Table, dict[str, 
 def _revisit(stage: Stage, recorders: list[Recorder], readouts: Table) -> None:
     """Run some states again, shuffled, draw everything, and refuse what differs from the tables."""
     grid = stage.grid
-    shuffled = np.random.default_rng(0).permutation(grid.size)[:REVISITS]
-    for number in shuffled.tolist():
+    shuffled = np.random.default_rng(0).permutation(grid.size)[:REVISITS].tolist()
+    for number in shuffled + shuffled[:1] + shuffled[:0:-1]:  # round and back: no state follows only one other
         positions = grid.positions(number)
         where = f"in the state {stage.describe(positions)}"
         if stage.show(positions) != readouts.at(positions):
