@@ -69,7 +69,7 @@
     handle.addEventListener("pointerup", release);
     handle.addEventListener("pointercancel", release);
     svg.addEventListener("click", (event) => {
-      if (dragged || !within(control.place, toView(svg, event))) {
+      if (dragged || event.target.closest(".pick") || !within(control.place, toView(svg, event))) {
         dragged = false;
         return;
       }

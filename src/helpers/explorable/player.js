@@ -134,7 +134,7 @@
       return typeof value === "number" ? control.values.findIndex((v) => Math.abs(v - value) <= SAME) : -1;
     }
     if (control.kind === "point") {
-      const near = (pair) => pair.every((v, i) => Math.abs(v - value[i]) <= SAME);
+      const near = (pair) => pair.every((v, i) => typeof value[i] === "number" && Math.abs(v - value[i]) <= SAME);
       return Array.isArray(value) && value.length === 2 ? control.values.findIndex(near) : -1;
     }
     return control.values.findIndex((v) => (control.kind === "choice" ? v === String(value) : v === value));
