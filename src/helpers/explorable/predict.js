@@ -48,7 +48,7 @@
     const unit = prediction.unit ? ` ${prediction.unit}` : "";
     const off = Math.abs(guess - answer);
     if (plain(guess) === plain(answer)) return `Right: ${plain(answer)}${unit}.`;
-    const share = answer ? `, ${plain(Math.round((100 * off) / Math.abs(answer)))} % of it` : "";
+    const share = answer ? `, ${Math.round((100 * off) / Math.abs(answer))} % of it` : "";
     const opening = answer && off <= CLOSE * Math.abs(answer) ? "Close: the" : "The";
     const side = guess > answer ? "too high" : "too low";
     return `${opening} answer is ${plain(answer)}${unit}; you said ${plain(guess)}, ${plain(off)} ${side}${share}.`;

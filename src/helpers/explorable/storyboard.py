@@ -21,7 +21,8 @@ def frame_positions(grid: Grid, presets: Mapping[str, tuple[int, ...]]) -> dict[
     if len(frames) < FEWEST and grid.start not in frames.values():
         frames = {"Start": grid.start, **frames}
     for index, control in enumerate(grid.controls):
-        for position in (0, len(control.values) - 1):
+        last = len(control.values) - 1
+        for position in (0, last, *range(1, last)):
             if len(frames) >= FEWEST:
                 return frames
             positions = (*grid.start[:index], position, *grid.start[index + 1 :])
