@@ -81,6 +81,7 @@ def _filled(part: list, numbers: Sequence[float], spec: Mapping, positions: Sequ
 
 
 def sum_of(numbers: Sequence[float], indices: Sequence[int]) -> float:
+    """Sum of the numbers at `indices`, in their order, as the page adds them."""
     total = 0.0
     for index in indices:
         total += numbers[index]
