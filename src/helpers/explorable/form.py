@@ -46,7 +46,7 @@ TAKE = (
 
 def control_html(name: str, control: Control) -> str:
     """One labelled native control whose name is the parameter's; for a point, its place in words."""
-    identity, label = f"{name}-{control.name}", escape(control.label)
+    identity, label = f"{name}-control-{control.name}", escape(control.label)
     text = escape(control.texts[control.start])
     if control.kind == "point":
         return (
