@@ -137,8 +137,8 @@ BROKEN = [
     (described, say(entries=[1])),
     (described, say(prerequisites=["Gradient Descent"])),
     (short, retag(5, "hide-input")),
-    (short, pad(4)),
-    (short, fold(retag(7, "explorable"), pad(8))),
+    (short, pad(5)),
+    (short, fold(retag(7, "explorable"), pad(9))),
     (short, put(3, source="x = 1\n" * 26)),
     (taught, retag(3)),
     (taught, put(7, source="assert wave(1) == 1")),
@@ -169,7 +169,10 @@ def test_a_broken_copy_fails(check: Callable, change: Callable):
     assert list(check(notebook)) != []
 
 
-def test_two_explorables_may_have_sixteen_cells():
+def test_a_second_explorable_may_bring_four_cells():
     notebook = sound()
-    fold(retag(7, "explorable"), pad(7))(notebook)
+    room = 13 + 4 - len(notebook["cells"])
+    fold(retag(7, "explorable"), pad(room))(notebook)
     assert list(short(notebook)) == []
+    pad(1)(notebook)
+    assert list(short(notebook)) != []
