@@ -82,6 +82,12 @@ class TinyBook:
         }
         return subprocess.run(command, cwd=self.top, env=os.environ | here, capture_output=True, text=True)
 
+    def built_anew(self, top):
+        """Build the same sources in another folder, with no page and no output of a cell to start from."""
+        shutil.copytree(self.top, top, ignore=shutil.ignore_patterns("_build", "__pycache__"))
+        share_fonts(self.top, top)
+        return built(TinyBook(top))
+
     def page(self, name):
         """Read a built page."""
         return (self.html / name).read_text("utf-8")
@@ -99,6 +105,7 @@ def make_tiny_book(top):
     shutil.copytree(ROOT / "src", top / "src", ignore=copied)
     shutil.copytree(ROOT / "book" / "_static", top / "book" / "_static")
     shutil.copy(ROOT / "_config.yml", top)
+    share_fonts(ROOT, top)
     book.write("requirements.txt", "numpy\n")
     book.write("_toc.yml", TOC + "      - file: part/wave\n")
     book.write("book/index.md", INDEX)
@@ -106,8 +113,14 @@ def make_tiny_book(top):
     return book
 
 
+def share_fonts(top, other):
+    """Spare a book the seconds of cutting fonts that another one has cut: their names tell what they were cut from."""
+    if (top / "_build/cache/fonts").exists():
+        shutil.copytree(top / "_build/cache/fonts", other / "_build/cache/fonts")
+
+
 def built(book):
-    """Build a book that must build."""
+    """Build a book that must build; return it."""
     process = book.build()
     assert process.returncode == 0, process.stderr + process.stdout
     return book

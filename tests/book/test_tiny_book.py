@@ -2,7 +2,6 @@
 
 import json
 import re
-import shutil
 
 import pytest
 
@@ -24,16 +23,8 @@ def differing(one, other):
     return sorted(name for name in left.keys() | right.keys() if left.get(name) != right.get(name))
 
 
-def rebuilt(book, top):
-    """The same sources built from nothing in another folder."""
-    shutil.copytree(book.top, top, ignore=shutil.ignore_patterns("_build", "__pycache__"))
-    other = type(book)(top)
-    build(other)
-    return other
-
-
 def test_another_folder_gives_the_same_bytes(tiny_book, tmp_path):
-    other = rebuilt(tiny_book, tmp_path / "elsewhere" / "deeper")
+    other = tiny_book.built_anew(tmp_path / "elsewhere" / "deeper")
     assert differing(tiny_book, other) == []
     assert "part/wave.html" in other.bytes_of_files()
 
@@ -79,7 +70,7 @@ def test_a_book_built_step_by_step_is_the_book_built_at_once(own_book, tmp_path)
     (own_book.top / "book/_static/book.css").write_text("figure { margin: 0 }\n")
     build(own_book)
     assert 'href="circle.html"' in own_book.page("part/wave.html")
-    assert differing(own_book, rebuilt(own_book, tmp_path / "at once")) == []
+    assert differing(own_book, own_book.built_anew(tmp_path / "at once")) == []
 
 
 def test_the_reading_list_names_pages_that_are_not_built(tiny_book):

@@ -1,5 +1,7 @@
 """The files that every page loads: the engine's players, the page's own scripts and style, the fonts."""
 
+import hashlib
+from importlib import resources
 from pathlib import Path
 
 import helpers
@@ -29,15 +31,25 @@ def stage_assets(app):
     sources = [*sorted(OWN.iterdir()), *player_files(".css"), *player_files(".js")]
     for source in sources:
         write_if_changed(stage / source.name, source.read_bytes())
-    remove_others(stage, keep={source.name for source in sources} | {"fonts"})
+    early = stage_notebook_style(stage)
+    remove_others(stage, keep={source.name for source in sources} | {early, "fonts"})
     app.config.html_static_path.append(str(stage))
-    for late in (Path(app.outdir) / "_static").glob("mystnb.*.css"):
-        late.unlink()  # myst-nb copies it after the pages are written: no page's link has its checksum, ever
     for source in sources:
         if source.suffix == ".css":
             app.add_css_file(source.name, priority=900)
     for script in ["page.js", *(source.name for source in player_files(".js"))]:
         app.add_js_file(script, defer="defer")
+
+
+def stage_notebook_style(stage):
+    """Stage myst-nb's style sheet too; return its name.
+
+    myst-nb copies it after the pages are written, so that a first build's links would lack the checksum of a second's.
+    """
+    content = (resources.files("myst_nb.static") / "mystnb.css").read_bytes()
+    name = f"mystnb.{hashlib.sha256(content).hexdigest()}.css"
+    write_if_changed(stage / name, content)
+    return name
 
 
 def remove_others(folder, *, keep):
