@@ -99,7 +99,9 @@ def main() -> None:
         weight = len(gzip.compress(page.read_bytes(), 9))
         rows += [{**row, "page": page, "weight": weight} for row in json.loads(child)]
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=FLAGS)
+        browser = playwright.chromium.launch(
+            executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=FLAGS
+        )
         page = browser.new_page()
         for row in rows:
             row["median"], row["p95"] = time_moves(page, row["page"], row["figure"])
