@@ -130,14 +130,19 @@
 
   /** Position of a public value, or -1. */
   function find(control, value) {
-    if (control.kind === "slider") {
-      return typeof value === "number" ? control.values.findIndex((v) => Math.abs(v - value) <= SAME) : -1;
-    }
+    if (control.kind === "slider") return typeof value === "number" ? nearest(control.values, value) : -1;
     if (control.kind === "point") {
       const near = (pair) => pair.every((v, i) => typeof value[i] === "number" && Math.abs(v - value[i]) <= SAME);
       return Array.isArray(value) && value.length === 2 ? control.values.findIndex(near) : -1;
     }
     return control.values.findIndex((v) => (control.kind === "choice" ? v === String(value) : v === value));
+  }
+
+  /** Position of the number nearest to `value` among those that are the same position, or -1. */
+  function nearest(numbers, value) {
+    const away = numbers.map((number) => Math.abs(number - value));
+    const position = away.indexOf(Math.min(...away));
+    return away[position] <= SAME ? position : -1;
   }
 
   function showValue(figure, control, position) {
