@@ -104,7 +104,7 @@ def open_page(browser, tmp_path_factory):
 
     def open_one(**options):
         context = browser.new_context(**options)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)
         page = context.new_page()
         page.trouble = watch(page, (HTML, tmp_path_factory.getbasetemp()))
         opened.append(page)

@@ -5,15 +5,20 @@ from __future__ import annotations
 import json
 import math
 import random
+import re
 import subprocess
 import sys
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from pictures import ALLOWED, Canvas, strange
 
-REFERENCE = Path(__file__).resolve().parents[1] / "notebooks" / "reference.py"
+ROOT = Path(__file__).resolve().parents[2]
+HTML = ROOT / "_build" / "html"
+REFERENCE = ROOT / "tests" / "notebooks" / "reference.py"
+FIGURE = re.compile(
+    r'<figure class="explorable[^>]*\bid="(?P<name>[^"]+)".*?class="payload">[^<]*</script>\s*</figure>', re.S
+)
 RANDOM_STATES = 6
 CLOSE = 1e-9  # relative, for a calculator's values
 
@@ -52,6 +57,23 @@ class Figure:
     controls: dict[str, list]
     start: dict
     presets: dict[str, dict]
+
+
+def pages(*, homes: bool = False) -> list[str]:
+    """Pages with an explorable, or only notebooks' own; without a book one that is not there, so that tests fail."""
+    found = [path for path in sorted(HTML.rglob("*.html")) if FIGURE.search(path.read_text("utf-8"))]
+    names = [path.relative_to(HTML).as_posix() for path in found]
+    return [name for name in names if not homes or notebook_of(name).is_file()] or ["index.html"]
+
+
+def notebook_of(page: str) -> Path:
+    """Where the notebook of a page is, if it has one."""
+    return (ROOT / "book" / page).with_suffix(".ipynb")
+
+
+def markup_of(page: str) -> dict[str, str]:
+    """HTML of each explorable of a page, by name, as the file has it."""
+    return {found["name"]: found[0] for found in FIGURE.finditer((HTML / page).read_text("utf-8"))}
 
 
 def figures_of(page) -> list[Figure]:
@@ -95,19 +117,16 @@ def run_reference(notebook: Path, asked: dict[str, list[dict]], folder: Path) ->
     assert done.returncode == 0, f"{notebook.name} does not run without the engine:\n{done.stderr[-3000:]}"
 
 
-def differences(page, canvas: Canvas, notebook_of: Callable[[str], Path], folder: Path) -> list[str]:
-    """What an opened page shows differently from the notebooks that its explorables come from; empty for parity."""
-    figures = {figure.name: figure for figure in figures_of(page)}
-    asked = {name: asked_of(figure) for name, figure in figures.items()}
-    for notebook in sorted({notebook_of(name) for name in figures}):
-        here = {name: states for name, states in asked.items() if notebook_of(name) == notebook}
-        run_reference(notebook, here, folder)
+def differences(page, canvas: Canvas, notebook: Path, folder: Path) -> list[str]:
+    """What an opened page shows differently from the notebook that it is made of; empty for parity."""
+    figures = figures_of(page)
+    asked = {figure.name: asked_of(figure) for figure in figures}
+    run_reference(notebook, asked, folder)
     found = []
-    for name, states in asked.items():
-        for number, state in enumerate(states):
-            target = folder / f"{name}-{number}"
-            wrong = unlike(page, canvas, figures[name], state, target)
-            found += [f"{name} at {state}: {sentence}" for sentence in wrong]
+    for figure in figures:
+        for number, state in enumerate(asked[figure.name]):
+            wrong = unlike(page, canvas, figure, state, folder / f"{figure.name}-{number}")
+            found += [f"{figure.name} at {state}: {sentence}" for sentence in wrong]
     return found
 
 

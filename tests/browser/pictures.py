@@ -86,13 +86,9 @@ def strange(first: np.ndarray, second: np.ndarray) -> float:
 
 def _outside(picture: np.ndarray, other: np.ndarray) -> float:
     """How far `picture` is from all that is within one pixel of each place in `other`, in whole pixels."""
-    low, high = around(other, np.minimum), around(other, np.maximum)
-    beyond = np.maximum(low - picture, picture - high).max(axis=-1) - DEPTH
+    rows, columns = np.nonzero((np.abs(picture - other) > DEPTH).any(axis=-1))  # elsewhere nothing can be strange
+    padded = np.pad(other, ((1, 1), (1, 1), (0, 0)), mode="edge")
+    around = np.stack([padded[rows + i, columns + j] for i in range(3) for j in range(3)])
+    here = picture[rows, columns]
+    beyond = np.maximum(around.min(axis=0) - here, here - around.max(axis=0)).max(axis=-1, initial=0) - DEPTH
     return beyond[beyond > 0].sum() / (255 - DEPTH)
-
-
-def around(picture: np.ndarray, extreme: np.ufunc) -> np.ndarray:
-    """`extreme` (np.minimum or np.maximum) of the nine pixels around each."""
-    padded = np.pad(picture, ((1, 1), (1, 1), (0, 0)), mode="edge")
-    rows = extreme(extreme(padded[:-2], padded[1:-1]), padded[2:])
-    return extreme(extreme(rows[:, :-2], rows[:, 1:-1]), rows[:, 2:])

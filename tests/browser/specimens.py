@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from helpers import Choice, Slider, Toggle, explore
+from helpers import Choice, Pick, Point, Slider, Toggle, explore, predict
 from helpers.plots import MODEL, new_figure
 
 ENGINE = Path(__file__).resolve().parents[2] / "src" / "helpers" / "explorable"
@@ -83,6 +83,35 @@ def labelled(words: str) -> str:
     with static_mode():
         shown = explore(
             update, fig, name="labelled", title=words, presets={words: {"choice": words}}, choice=["plain", words]
+        )
+        return shown._repr_mimebundle_()["text/html"]
+
+
+def touched(name: str = "touched") -> str:
+    """HTML of an explorable with a point, a pick, a slider that plays, a question and numbers to take away."""
+    fig, ax = new_figure(height=2.6)
+    ax.set(xlim=(-3, 3), ylim=(-3, 3))
+    [ring] = ax.plot([0], [0], "o", color=MODEL)
+    words = [ax.text(-2.5 + 2 * i, -2.5, word) for i, word in enumerate(("one", "two", "three"))]
+
+    def update(place=(0, 0), word="one", step=0):
+        ring.set_data([place[0]], [place[1]])
+        for text in words:
+            text.set_alpha(1.0 if text.get_text() == word else 0.4)
+        return f"at {place[0]}, {place[1]}; {word}; step {step}"
+
+    with static_mode():
+        shown = explore(
+            update,
+            fig,
+            name=name,
+            title="Touched",
+            place=Point(x=(-2, 2, 1), y=(-2, 2, 1), axes=ax, label="place"),
+            word=Pick(["one", "two", "three"], words, label="word"),
+            step=Slider((0, 4), play=True),
+            shared=["step"],
+            predict=predict("How many steps are there?", lambda: 4, state={"step": 4}),
+            numbers=lambda place, word, step: {"step": range(step + 1), "square": [n * n for n in range(step + 1)]},
         )
         return shown._repr_mimebundle_()["text/html"]
 

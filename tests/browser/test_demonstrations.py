@@ -57,7 +57,7 @@ def compare(tiny, page, canvas, tmp_path):
         assert old in player, f"player.js no longer says {old!r}: change this test."
         text = specimens.scripts(player.replace(old, new) if old else player)
         page.goto(specimens.write_page(tmp_path / "tiny.html", html, text=text))
-        return differences(page, canvas, lambda name: notebook, tmp_path / "reference")
+        return differences(page, canvas, notebook, tmp_path / "reference")
 
     return compare
 

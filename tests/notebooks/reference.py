@@ -56,7 +56,7 @@ class Recorder:
         for view, figure in enumerate(figures):
             figure.draw_without_rendering()  # at the figure's own dpi, in which its author lays it out; SVG has 72
             figure.set_layout_engine("none")
-            with matplotlib.rc_context({"svg.fonttype": "none"}):
+            with matplotlib.rc_context({"svg.fonttype": "none", "svg.hashsalt": "reference"}):
                 figure.savefig(f"{target}-{view}.svg", format="svg")
 
     def calculate_in(self, results: Mapping, *, name: str = "calculator", **rest):

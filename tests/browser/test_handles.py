@@ -1,0 +1,79 @@
+"""Points, picks and play where they meet: taps beside the lattice, marks near a point, addresses that make no sense."""
+
+from __future__ import annotations
+
+import pytest
+import specimens
+
+START = {"place": [0, 0], "word": "one", "step": 0}
+PIXEL = """([x, y]) => {
+  const figure = document.getElementById("touched");
+  const { place } = JSON.parse(figure.querySelector("script.spec").textContent).controls[0];
+  const at = new DOMPoint(place.x[x + 2], place.y[y + 2]);
+  const { x: left, y: top } = at.matrixTransform(figure.querySelector("svg.view").getScreenCTM());
+  return [left, top];
+}"""
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory) -> str:
+    return specimens.write_page(tmp_path_factory.mktemp("touched") / "touched.html", specimens.touched())
+
+
+@pytest.fixture
+def figure(page, address):
+    page.goto(address)
+    page.evaluate("document.getElementById('touched').explorable.set({})")
+    return page
+
+
+def state(page) -> dict:
+    return page.evaluate("document.getElementById('touched').explorable.state()")
+
+
+def test_a_tap_moves_the_point_within_its_lattice_but_not_from_outside(figure):
+    figure.mouse.click(*figure.evaluate(PIXEL, [-2, 1]))
+    assert state(figure) == {**START, "place": [-2, 1]}
+    x, y = figure.evaluate(PIXEL, [2, 1])
+    figure.mouse.click(x + 40, y)
+    assert state(figure) == {**START, "place": [-2, 1]}
+
+
+def test_touching_a_mark_beside_the_lattice_picks_it_and_leaves_the_point(figure):
+    figure.locator("#touched .pick").nth(2).click()
+    assert state(figure) == {**START, "word": "three"}
+
+
+@pytest.mark.parametrize("value", [[1], [1, 1, 1], [9, 9], [1.5, 1], 1, "1,1", ["1", "1"], [None, 1], [], None])
+def test_set_rejects_what_is_no_place_of_the_point(figure, value):
+    said = figure.evaluate(
+        "(place) => document.getElementById('touched').explorable.set({ place })"
+        ".then(() => 'accepted', (error) => error.message)",
+        value,
+    )
+    assert "place" in said and state(figure) == START
+
+
+@pytest.mark.parametrize("place", ["1", "1,1,1", ",", "9,9", "NaN,0", "[1,1]", "1;1", "%00", "Infinity,0"])
+def test_an_address_that_names_no_place_is_ignored(page, address, place):
+    page.goto(f"{address}#touched?place={place}&step=2")
+    assert state(page) == {**START, "step": 2}
+
+
+def test_play_writes_the_address_once_at_its_end(figure):
+    figure.evaluate(
+        "() => { window.written = []; const replace = history.replaceState.bind(history);"
+        "history.replaceState = (...all) => { window.written.push(all[2]); replace(...all); }; }"
+    )
+    figure.locator("#touched button.play").click()
+    figure.wait_for_function("document.getElementById('touched').explorable.state().step === 2")
+    assert figure.evaluate("window.written") == []
+    figure.wait_for_function("document.getElementById('touched').explorable.state().step === 4")
+    assert figure.evaluate("window.written") == ["#touched?place=0%2C0&word=one&step=4"]
+
+
+def test_a_handle_can_be_touched_on_a_phone(open_page, address):
+    page = open_page(viewport={"width": 360, "height": 740}, has_touch=True)
+    page.goto(address)
+    box = page.locator("#touched .handle .reach").bounding_box()
+    assert min(box["width"], box["height"]) >= 43.9
