@@ -1,12 +1,18 @@
-"""Figures of every kind that notebooks draw, each with an update of two controls."""
+"""Figures of every kind that notebooks draw, each with an update of two controls, and their tables."""
 
 from __future__ import annotations
+
+from functools import cache
 
 import numpy as np
 from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 from matplotlib.patches import FancyBboxPatch, Polygon
 from matplotlib.ticker import FixedLocator
+
+from helpers.explorable.controls import make_grid
+from helpers.explorable.stage import Stage
+from helpers.explorable.tabulate import tabulate
 
 X = np.linspace(0, 4, 9)
 KINDS = {}  # name -> function that makes (update, figures)
@@ -349,3 +355,22 @@ def two_views():
 
 
 CONTROLS = {"a": (0, 3), "b": (1, 3)}
+
+
+def tabulated(update, *figures, **controls):
+    """Tabulation of an explorable of x in 0, 1, 2, or of `controls`."""
+    grid = make_grid(update, controls or {"x": (0, 2)})
+    return tabulate(Stage(update, figures, grid))
+
+
+def looks(update, *figures, **controls) -> list[int]:
+    """Number of distinct fragments of each artist that moves, in drawing order."""
+    return [len(table.fragments) for table in tabulated(update, *figures, **controls).tables]
+
+
+@cache
+def of_kind(kind):
+    """Tabulation and grid of a kind of the zoo."""
+    update, *figures = KINDS[kind]()
+    grid = make_grid(update, CONTROLS)
+    return tabulate(Stage(update, tuple(figures), grid)), grid
