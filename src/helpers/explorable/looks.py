@@ -77,8 +77,10 @@ class Looks:
         ]
         if isinstance(artist, Collection):
             items.append(artist.get_clim())
-        attached = [self.key(patch) for patch in attachments(artist)]
-        return None if None in attached else (*items, *attached)
+        if isinstance(artist, Text):
+            attached = [self.key(patch) for patch in attachments(artist)]
+            return None if None in attached else (*items, *attached)
+        return tuple(items)
 
     def _frozen(self, value):
         kind = type(value)
@@ -100,11 +102,9 @@ class Looks:
         return kind.__name__, id(value)
 
 
-def attachments(artist: Artist) -> list[Patch]:
+def attachments(text: Text) -> list[Patch]:
     """Patches that a text draws with itself: its box and, of an annotation, its arrow."""
-    if not isinstance(artist, Text):
-        return []
-    patches = (artist.get_bbox_patch(), artist.arrow_patch if isinstance(artist, Annotation) else None)
+    patches = (text.get_bbox_patch(), text.arrow_patch if isinstance(text, Annotation) else None)
     return [patch for patch in patches if patch is not None]
 
 

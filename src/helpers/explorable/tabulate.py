@@ -19,7 +19,7 @@ from helpers.explorable.looks import Looks, finite, quiet
 from helpers.explorable.stage import Stage, leaves, name_of, parts
 from helpers.explorable.svg import SETTINGS, FragmentRenderer
 
-REVISITS = 16  # states run again in shuffled order, round and back, to see that update forgets
+REVISITS = 12  # states run again in shuffled order, round and back, to see that update forgets
 POINTS_PER_INCH = 72
 QUIET = (Annotation, Arrow, Axes, Text, ScalarMappable)  # some of their setters do not make them stale
 SEPARATOR = "\x1f"  # stands between the cells of a column; no text that people read holds it
