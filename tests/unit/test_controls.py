@@ -120,10 +120,11 @@ def test_texts_are_values_as_a_reader_sees_them(values, options, texts):
         assert slider(values, **options).texts == texts
 
 
-def test_the_nearest_of_two_close_values_is_taken():
-    control = slider([1e-10, 1e-9, 1.5e-9, 1.0])
-    assert [control.position(value) for value in control.values] == [0, 1, 2, 3]
-    assert control.position(1.0 + 5e-10) == 3
+def test_values_too_close_to_be_told_apart_are_refused_and_near_ones_found():
+    with pytest.raises(ExplorableError, match="'x' must grow from left to right, by more than 1e-09"):
+        slider([1e-10, 1e-9, 1.0])
+    control = slider([1e-6, 1.0])
+    assert control.position(1.0 + 5e-10) == 1
     with pytest.raises(ExplorableError, match="'x' has no value"):
         control.position(1.0 + 2e-9)
 

@@ -59,7 +59,7 @@ def page(html):
 @pytest.fixture(scope="module")
 def payload(page):
     text = page.select_one("script.payload").string
-    return json.loads(zlib.decompress(base64.b64decode(text), -15))
+    return json.loads(zlib.decompress(base64.b64decode(text)))
 
 
 def test_one_figure_is_all_there_is(page, html):

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
+import math
+
 from matplotlib.artist import Artist
 from matplotlib.figure import Figure
 from matplotlib.transforms import Bbox
@@ -10,6 +13,7 @@ from helpers.explorable.controls import Control
 from helpers.explorable.errors import ExplorableError
 from helpers.explorable.specs import Pick, Point
 
+FINGER = 38  # pt that a finger needs: 44 px on a phone
 SLACK = 0.5  # pt by which a point may stand outside its axes, for rounding
 
 
@@ -55,13 +59,45 @@ def _pick_place(control: Control, figures: tuple[Figure, ...]) -> dict:
     if len(views) != 1:
         raise ExplorableError(f"The marks of pick {control.name!r} stand in several figures: keep them in one.")
     view = views.pop()
-    return {"view": view, "areas": [_area(group, figures[view]) for group in marks]}
+    figure = figures[view]
+    renderer = figure.canvas.get_renderer()
+    boxes = [Bbox.union([artist.get_window_extent(renderer) for artist in group]) for group in marks]
+    areas = [
+        [round(float(v), 1) for v in (box.x0, figure.bbox.height - box.y1, box.width, box.height)]
+        for box in touchable(boxes)
+    ]
+    return {"view": view, "areas": areas}
 
 
-def _area(artists: list[Artist], figure: Figure) -> list[float]:
-    """x, y, width and height of what the artists cover, from the upper left corner."""
-    box = Bbox.union([artist.get_window_extent(figure.canvas.get_renderer()) for artist in artists])
-    return [round(v, 1) for v in (box.x0, figure.bbox.height - box.y1, box.width, box.height)]
+def touchable(boxes: list[Bbox]) -> list[Bbox]:
+    """`boxes`, each grown to a finger's size, but no further than half way to a neighbour."""
+    grown = [_grow(box) for box in boxes]
+    for first, second in itertools.combinations(range(len(boxes)), 2):
+        if not _overlap(grown[first], grown[second]):
+            continue
+        for axis in (0, 1):
+            low, high = sorted((first, second), key=lambda index: boxes[index].min[axis])
+            if boxes[low].max[axis] <= boxes[high].min[axis]:
+                middle = (boxes[low].max[axis] + boxes[high].min[axis]) / 2
+                grown[low] = _cut(grown[low], axis, most=middle)
+                grown[high] = _cut(grown[high], axis, least=middle)
+                break
+    return grown
+
+
+def _grow(box: Bbox) -> Bbox:
+    return box.padded(max(0, (FINGER - box.width) / 2), max(0, (FINGER - box.height) / 2))
+
+
+def _overlap(first: Bbox, second: Bbox) -> bool:
+    return all(first.min[axis] < second.max[axis] and second.min[axis] < first.max[axis] for axis in (0, 1))
+
+
+def _cut(box: Bbox, axis: int, *, least: float = -math.inf, most: float = math.inf) -> Bbox:
+    """`box` between `least` and `most` along one axis."""
+    corners = box.get_points().copy()
+    corners[:, axis] = corners[:, axis].clip(least, most)
+    return Bbox(corners)
 
 
 def _view_of(name: str, artist: Artist, figures: tuple[Figure, ...]) -> int:

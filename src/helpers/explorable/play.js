@@ -63,7 +63,9 @@
       face.link();
     });
     // The reader's own hand on any control ends the run.
-    figure.querySelector("form.controls").addEventListener("input", stop);
+    const form = figure.querySelector("form.controls");
+    form.addEventListener("input", stop);
+    form.addEventListener("click", (event) => event.target.matches("button.preset, button.reset") && stop(), true);
     document.addEventListener("visibilitychange", () => document.hidden && stop());
   }
 

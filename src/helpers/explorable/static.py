@@ -13,6 +13,8 @@ from helpers.explorable.svg import PREFIX
 from helpers.explorable.tables import check_weight, deflated, view_prefix
 from helpers.explorable.tabulate import Tabulation
 
+LARGE = 400  # characters of SVG that are worth borrowing
+
 
 def figure_html(
     *,
@@ -135,12 +137,17 @@ def handles_html(controls: tuple[Control, ...], places: Mapping[str, dict]) -> d
 def view_html(
     tabulation: Tabulation, number: int, *, name: str, positions: tuple[int, ...], frame: str, handles: str
 ) -> str:
-    """One view as SVG; outside the storyboard each moving artist stands in a group that the player knows."""
-    view, live = tabulation.views[number], not frame
+    """One view as SVG; outside the storyboard each moving artist stands in a group that the player knows.
+
+    Large parts that never move are in the picture only: the frames of the storyboard refer to them there.
+    """
+    view, live, own = tabulation.views[number], not frame, view_prefix(name, number)
     parts = []
-    for part in view.parts:
+    for place, part in enumerate(view.parts):
         if isinstance(part, str):
-            parts.append(part)
+            large = len(part) > LARGE
+            part = f'<g id="{own}s{place}">{part}</g>' if large and live else part
+            parts.append(f'<use href="#{own}s{place}"/>' if large and not live else part)
         elif live:
             parts.append(f'<g data-table="{part}">{tabulation.tables[part].at(positions)}</g>')
         else:

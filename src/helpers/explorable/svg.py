@@ -16,6 +16,7 @@ from helpers.explorable.errors import ExplorableError
 PREFIX = "\ufdd0"  # stands before every id until static.py puts figure and view in its place; no text can hold it
 FAR = 1e5  # pt; what lies farther out is drawn there, beyond every figure and within a browser's precision
 INK, PAPER = "#000000", "#ffffff"  # in the page: the theme's text colour and its background
+IMAGE_DPI = 100  # of images, which are pixels: as sharp as matplotlib's own
 SETTINGS = {"svg.fonttype": "none", "svg.hashsalt": "explorable", "svg.id": None, "svg.image_inline": True}
 
 
@@ -29,7 +30,7 @@ class FragmentRenderer(RendererSVG):
     def __init__(self, width: float, height: float):
         self._buffer = StringIO()
         self._run = None  # (attributes, [path data], {shapes}) of the marks not written yet
-        super().__init__(width, height, self._buffer, image_dpi=72)
+        super().__init__(width, height, self._buffer, image_dpi=IMAGE_DPI)
         self._reset()
 
     def capture(self, draw: Callable) -> str:

@@ -49,8 +49,10 @@ def slider_values(
     values = [_number(name, value) for value in values]
     if not values:
         raise ExplorableError(f"Control {name!r} has no values: its low end must not be above its high end.")
-    if any(b <= a for a, b in itertools.pairwise(values)):
-        raise ExplorableError(f"The values of {name!r} must grow from left to right; they are {listed(values)}.")
+    if any(b - a <= SAME for a, b in itertools.pairwise(values)):
+        raise ExplorableError(
+            f"The values of {name!r} must grow from left to right, by more than {SAME:g}; they are {listed(values)}."
+        )
     texts = texts or written(values, format)
     unit = f" {unit}" if unit else ""
     texts = tuple(f"{text}{unit}" for text in texts)
