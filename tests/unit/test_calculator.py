@@ -331,7 +331,8 @@ def test_the_figure_keeps_the_contract(static):
     assert drawing.g["role"] == "img"
     assert float(drawing["viewbox"].split()[2]) <= 281
     assert len(figure.select(".views math")) == 2
-    assert figure.select_one(".storyboard figcaption").text.startswith("Large. ")
+    captions = [caption.text for caption in figure.select(".storyboard figcaption")]
+    assert len(captions) == 3 and captions[0].startswith("Start. ") and captions[1].startswith("Large. ")
     assert "bytes" in figure.select_one(".product").text
     assert "e-" not in figure.select_one(".spec").text
 

@@ -10,6 +10,7 @@ from helpers.calculator.formulas import latex, mathml, product
 from helpers.calculator.templates import fill
 from helpers.calculator.units import scales, written
 from helpers.explorable.static import figure_html
+from helpers.explorable.storyboard import frame_positions
 
 
 class Sheet:
@@ -141,7 +142,7 @@ def calculator_html(calculation: Calculation, **options) -> str:
     picture, places = views(calculation, start, live=True)
     frames = [
         (label, views(calculation, positions, live=False)[0], calculation.readout_at(positions))
-        for label, positions in calculation.presets.items()
+        for label, positions in frame_positions(calculation.grid, calculation.presets).items()
     ]
     return figure_html(
         name=calculation.name,
@@ -158,6 +159,10 @@ def calculator_html(calculation: Calculation, **options) -> str:
 
 
 def calculator_latex(calculation: Calculation) -> str:
-    """The formulas and the start state's readout, for a printed book."""
+    """The formulas, and the storyboard of presets in words, for a printed book."""
     formulas = "\n".join(f"\\[{formula_latex(calculation, name)}\\]" for name in calculation.trees)
-    return f"{formulas}\n{_text(calculation.readout_at(calculation.grid.start))}"
+    frames = "\n".join(
+        rf"\item[{_text(label)}] {_text(calculation.readout_at(positions))}"
+        for label, positions in frame_positions(calculation.grid, calculation.presets).items()
+    )
+    return f"{formulas}\n\\begin{{description}}\n{frames}\n\\end{{description}}"
