@@ -1,10 +1,18 @@
 """The model of `systems/multi-head-latent-attention`: one layer in two forms, a joint bottleneck, and bytes."""
 
+import runpy
+from pathlib import Path
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+from helpers import bundled
+
+ROOT = Path(__file__).parents[2]
 
 SEEDS = st.integers(0, 2**32 - 1)
 SHARES = st.sampled_from([0.0, 0.3, 0.8, 0.97, 1.0])
@@ -115,3 +123,18 @@ def test_the_absorbed_form_is_multi_query_attention(model):
     assert two - one == 128 * (576 + 512)
     assert model.numbers_read("absorbed", held=1000) == 576_000
     assert model.numbers_read("kept", held=1, rope=0) == 32_768
+
+
+def test_measured_losses_are_those_of_their_formulas():
+    """The script's `losses` on heads with a known answer, and what the stored shares must obey in any model."""
+    script = SimpleNamespace(**runpy.run_path(str(ROOT / "data" / "joint_rank.py")))
+    tokens = np.random.default_rng(0).normal(size=(4000, 2, 1, script.SIZE)) + 3
+    alike = np.broadcast_to(tokens, (4000, 2, script.HEADS, script.SIZE))
+    rank, sharing = script.losses(alike)
+    assert np.abs(sharing).max() < 1e-12 and rank[2 * script.SIZE] < 1e-12 < rank[2 * script.SIZE - 1]
+    unlike = np.random.default_rng(1).normal(size=alike.shape)
+    assert np.abs(script.losses(unlike)[1] - [1 - groups / 12 for groups in script.GROUPS]).max() < 0.01
+    with np.load(bundled("joint_rank.npz")) as stored:
+        assert tuple(stored["groups"]) == script.GROUPS
+        assert (np.diff(stored["rank"], axis=1) <= 0).all() and (stored["rank"][:, 384:] < 1e-5).all()
+        assert (stored["rank"][:, 64 * stored["groups"]] <= stored["sharing"] + 1e-5).all()
