@@ -4,7 +4,7 @@ It learns what the exact denoiser of book/generative/diffusion-models.ipynb comp
 that has been mixed with noise, at times drawn uniformly from both schedules of the notebook. Data, schedules and what
 the network sees are those of the notebook's cells tagged `model`. The file holds weights and the smoothed loss.
 
-Run `python data/diffusion_network.py`; it takes about a minute and a half on one core.
+Run `python data/diffusion_network.py`; it takes under a minute on one core.
 """
 
 from __future__ import annotations
