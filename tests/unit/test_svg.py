@@ -16,7 +16,7 @@ from matplotlib.path import Path
 from zoo import KINDS, plain_axes
 
 from helpers.explorable.stage import freeze
-from helpers.explorable.svg import FAR, PREFIX, SETTINGS, FragmentRenderer, compact, joinable, rounded, tenths
+from helpers.explorable.svg import FAR, PREFIX, SETTINGS, FragmentRenderer, compact, joinable, rounded, short
 from helpers.explorable.tabulate import draw_in_order
 
 NUMBER = re.compile(r"-?(?:\d+\.?\d*|\.\d+)")
@@ -109,7 +109,7 @@ def test_outlines_are_those_of_matplotlib_to_a_tenth_of_a_point(kind):
 
 @given(st.integers(-(10**7), 10**7))
 def test_tenths_read_back(number):
-    text = tenths(number)
+    text = short(number)
     assert float(text) == number / 10
     assert len(text) <= len(repr(number / 10))
 

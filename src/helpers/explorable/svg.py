@@ -16,6 +16,7 @@ from helpers.explorable.errors import ExplorableError
 PREFIX = "\ufdd0"  # stands before every id until static.py puts figure and view in its place; no text can hold it
 FAR = 1e5  # pt; what lies farther out is drawn there, beyond every figure and within a browser's precision
 INK, PAPER = "#000000", "#ffffff"  # in the page: the theme's text colour and its background
+COARSE, FINE = 10, 100  # parts of a point that coordinates are rounded to; fine where rounding would shift the dashes
 IMAGE_DPI = 100  # of images, which are pixels: as sharp as matplotlib's own
 SETTINGS = {"svg.fonttype": "none", "svg.hashsalt": "explorable", "svg.id": None, "svg.image_inline": True}
 
@@ -72,6 +73,7 @@ class FragmentRenderer(RendererSVG):
             clip=(0, 0, self.width, self.height) if clip else None,
             simplify=path.should_simplify and clip,
             sketch=gc.get_sketch_params(),
+            unit=COARSE if gc.get_dashes()[1] is None else FINE,
         )
         self._mark(gc, rgbFace, outline, (0, 0))
 
@@ -170,33 +172,34 @@ def joinable(attributes: dict, *, alike: bool) -> bool:
 
 
 class Outline:
-    """A path in tenths of a point: a first point, and the rest written relative to it."""
+    """A path in whole parts of a point, `unit` to the point: a first point, and the rest written relative to it."""
 
-    def __init__(self, first: tuple[int, int] | None, rest: str):
+    def __init__(self, first: tuple[int, int] | None, rest: str, unit: int = COARSE):
         self.first = first
         self.rest = rest
+        self.unit = unit
 
     @classmethod
-    def of(cls, path: Path, transform, *, clip=None, simplify=False, sketch=None) -> Outline:
+    def of(cls, path: Path, transform, *, clip=None, simplify=False, sketch=None, unit=COARSE) -> Outline:
         """Outline of `path` under `transform` (points, y downwards)."""
         clean = path.cleaned(
             transform=transform, remove_nans=True, clip=clip, simplify=simplify, curves=True, sketch=sketch
         )
-        tenths_of_points = np.rint(np.clip(clean.vertices, -FAR, FAR) * 10).astype(int)
-        return cls(*relative(tenths_of_points.tolist(), clean.codes.tolist()))
+        whole = np.rint(np.clip(clean.vertices, -FAR, FAR) * unit).astype(int)
+        return cls(*relative(whole.tolist(), clean.codes.tolist(), unit), unit)
 
     def at(self, x: float, y: float) -> str:
         """SVG path data, moved by (x, y) pt."""
-        x, y = (round(min(max(place, -FAR), FAR) * 10) for place in (x, y))
-        return f"M{pair(self.first[0] + x, self.first[1] + y)}{self.rest}"
+        x, y = (round(min(max(place, -FAR), FAR) * self.unit) for place in (x, y))
+        return f"M{pair(self.first[0] + x, self.first[1] + y, self.unit)}{self.rest}"
 
 
 LETTERS = {Path.MOVETO: "m", Path.LINETO: "l", Path.CURVE3: "q", Path.CURVE4: "c"}
 POINTS = {Path.MOVETO: 1, Path.LINETO: 1, Path.CURVE3: 2, Path.CURVE4: 3}  # vertices a path code takes
 
 
-def relative(vertices: list, codes: list) -> tuple[tuple[int, int] | None, str]:
-    """First point, and relative SVG path data of the rest, of a path in integer tenths of a point."""
+def relative(vertices: list, codes: list, unit: int = COARSE) -> tuple[tuple[int, int] | None, str]:
+    """First point, and relative SVG path data of the rest, of a path in whole parts of a point, `unit` to the point."""
     first = start = here = None
     words, index = [], 0
     while index < len(codes) and codes[index] != Path.STOP:
@@ -212,21 +215,21 @@ def relative(vertices: list, codes: list) -> tuple[tuple[int, int] | None, str]:
         if first is None:
             first = here = tuple(points[0])
             continue
-        words.append(_command(code, here, points))
+        words.append(_command(code, here, points, unit))
         here = points[-1]
     return first, "".join(words)
 
 
-def _command(code: int, here, points) -> str:
+def _command(code: int, here, points, unit: int) -> str:
     """One relative SVG path command from `here` through `points`."""
     steps = [(x - here[0], y - here[1]) for x, y in points]
     if code == Path.LINETO:
         (dx, dy) = steps[0]
         if dy == 0:
-            return f"h{tenths(dx)}"
+            return f"h{short(dx, unit)}"
         if dx == 0:
-            return f"v{tenths(dy)}"
-    words = "".join(_joined(pair(dx, dy)) for dx, dy in steps)
+            return f"v{short(dy, unit)}"
+    words = "".join(_joined(pair(dx, dy, unit)) for dx, dy in steps)
     return LETTERS[code] + words.lstrip()
 
 
@@ -234,15 +237,16 @@ def _joined(word: str) -> str:
     return word if word.startswith("-") else f" {word}"
 
 
-def pair(x: int, y: int) -> str:
-    """Two numbers of tenths as SVG reads them."""
-    return tenths(x) + _joined(tenths(y))
+def pair(x: int, y: int, unit: int = COARSE) -> str:
+    """Two numbers of parts of a point as SVG reads them."""
+    return short(x, unit) + _joined(short(y, unit))
 
 
-def tenths(number: int) -> str:
-    """`number` / 10 in the fewest characters: 12 is "1.2", 5 is ".5", 30 is "3"."""
-    whole, digit = divmod(abs(number), 10)
-    text = (f"{whole or ''}.{digit}" if digit else str(whole)) or "0"
+def short(number: int, unit: int = COARSE) -> str:
+    """`number` / `unit`, a power of ten, in the fewest characters: of tenths 12 is "1.2", 5 is ".5", 30 is "3"."""
+    whole, rest = divmod(abs(number), unit)
+    digits = str(unit + rest)[1:].rstrip("0")
+    text = f"{whole or ''}.{digits}" if digits else str(whole)
     return f"-{text}" if number < 0 else text
 
 
@@ -282,7 +286,7 @@ def _compact_transform(match: re.Match) -> str:
 
 def rounded(number: str) -> str:
     """A decimal number to 0.1 pt."""
-    return tenths(round(float(number) * 10))
+    return short(round(float(number) * COARSE))
 
 
 def colours(tag: str) -> str:
