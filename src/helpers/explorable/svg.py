@@ -16,7 +16,7 @@ from helpers.explorable.errors import ExplorableError
 PREFIX = "\ufdd0"  # stands before every id until static.py puts figure and view in its place; no text can hold it
 FAR = 1e5  # pt; what lies farther out is drawn there, beyond every figure and within a browser's precision
 INK, PAPER = "#000000", "#ffffff"  # in the page: the theme's text colour and its background
-COARSE, FINE = 10, 100  # parts of a point that coordinates are rounded to; fine where rounding would shift the dashes
+COARSE, FINE, HAIRLINE = 10, 100, 0.75  # parts of a point that coordinates are rounded to; pt; see `delicate`
 IMAGE_DPI = 100  # of images, which are pixels: as sharp as matplotlib's own
 SETTINGS = {"svg.fonttype": "none", "svg.hashsalt": "explorable", "svg.id": None, "svg.image_inline": True}
 
@@ -62,8 +62,7 @@ class FragmentRenderer(RendererSVG):
     def open_group(self, s, gid=None):
         """Groups carry nothing here: each fragment has a placeholder of its own."""
 
-    def close_group(self, s):
-        """See `open_group`."""
+    close_group = open_group
 
     def draw_path(self, gc, path, transform, rgbFace=None):
         clip = rgbFace is None and gc.get_hatch_path() is None
@@ -73,7 +72,7 @@ class FragmentRenderer(RendererSVG):
             clip=(0, 0, self.width, self.height) if clip else None,
             simplify=path.should_simplify and clip,
             sketch=gc.get_sketch_params(),
-            unit=COARSE if gc.get_dashes()[1] is None else FINE,
+            unit=FINE if delicate(gc) else COARSE,
         )
         self._mark(gc, rgbFace, outline, (0, 0))
 
@@ -101,9 +100,9 @@ class FragmentRenderer(RendererSVG):
         *,
         hatchcolors=None,
     ):
-        flip = Affine2D().scale(1, -1)
         raw = self._iter_collection_raw_paths(master_transform, paths, all_transforms)
-        outlines = [Outline.of(path, Affine2D(transform.get_matrix()) + flip) for path, transform in raw]
+        unit = FINE if any(0 < width < HAIRLINE for width in linewidths) else COARSE
+        outlines = [Outline.of(path, Affine2D(turn.get_matrix()).scale(1, -1), unit=unit) for path, turn in raw]
         marks = self._iter_collection(
             gc,
             outlines,
@@ -158,6 +157,11 @@ class FragmentRenderer(RendererSVG):
             self._buffer.write(f"<g{style}>{marks}</g>")
 
 
+def delicate(gc) -> bool:
+    """Whether a tenth of a point can be seen: it shifts dashes along a path, and opens or closes gaps of a hairline."""
+    return gc.get_dashes()[1] is not None or 0 < gc.get_linewidth() < HAIRLINE
+
+
 def joinable(attributes: dict, *, alike: bool) -> bool:
     """Whether overlapping marks of this style look the same drawn as one path: one opaque colour, no hatch.
 
@@ -175,9 +179,7 @@ class Outline:
     """A path in whole parts of a point, `unit` to the point: a first point, and the rest written relative to it."""
 
     def __init__(self, first: tuple[int, int] | None, rest: str, unit: int = COARSE):
-        self.first = first
-        self.rest = rest
-        self.unit = unit
+        self.first, self.rest, self.unit = first, rest, unit
 
     @classmethod
     def of(cls, path: Path, transform, *, clip=None, simplify=False, sketch=None, unit=COARSE) -> Outline:
@@ -200,8 +202,7 @@ POINTS = {Path.MOVETO: 1, Path.LINETO: 1, Path.CURVE3: 2, Path.CURVE4: 3}  # ver
 
 def relative(vertices: list, codes: list, unit: int = COARSE) -> tuple[tuple[int, int] | None, str]:
     """First point, and relative SVG path data of the rest, of a path in whole parts of a point, `unit` to the point."""
-    first = start = here = None
-    words, index = [], 0
+    first, start, here, words, index = None, None, None, [], 0
     while index < len(codes) and codes[index] != Path.STOP:
         code = codes[index]
         if code == Path.CLOSEPOLY:
@@ -210,8 +211,7 @@ def relative(vertices: list, codes: list, unit: int = COARSE) -> tuple[tuple[int
             continue
         points = vertices[index : index + POINTS[code]]
         index += len(points)
-        if code == Path.MOVETO:
-            start = points[0]
+        start = points[0] if code == Path.MOVETO else start
         if first is None:
             first = here = tuple(points[0])
             continue
