@@ -1,0 +1,166 @@
+"""Points, picks, questions, shared controls and numbers: what they give the page, and every refusal."""
+
+from __future__ import annotations
+
+import base64
+import itertools
+import json
+from io import BytesIO
+
+import numpy as np
+import pytest
+from bs4 import BeautifulSoup
+from PIL import Image
+
+from helpers import ExplorableError, Pick, Point, Slider, explore, predict
+from helpers.explorable.predict import Prediction, feedback, plain
+from helpers.plots import new_figure
+
+
+@pytest.fixture(autouse=True)
+def static(monkeypatch):
+    monkeypatch.setenv("EXPLORABLE_MODE", "static")
+
+
+def plane():
+    """A figure whose dot `update` moves to a point."""
+    figure, axes = new_figure()
+    axes.set(xlim=(-5, 5), ylim=(-2, 2))
+    [dot] = axes.plot([0], [0], "o")
+
+    def update(start=(0, 0)):
+        dot.set_data([start[0]], [start[1]])
+        return f"The dot is at {start}."
+
+    return figure, axes, update
+
+
+def counter(**options):
+    """An explorable of one slider of three values."""
+    figure, axes = new_figure()
+    [dot] = axes.plot([0], [0], "o")
+
+    def update(steps=1):
+        dot.set_xdata([steps / 10])
+        return f"{steps} steps."
+
+    return explore(update, figure, name="counter", **{"steps": (0, 2), **options})
+
+
+def spec_of(shown) -> dict:
+    page = BeautifulSoup(shown._repr_mimebundle_()["text/html"], "html.parser")
+    return json.loads(page.select_one("script.spec").string)
+
+
+def test_a_point_gives_pairs_and_stands_where_the_axes_put_it():
+    figure, axes, update = plane()
+    shown = explore(update, figure, start=Point(x=(-4, 4, 2), y=(-1, 1, 1), axes=axes))
+    [control] = spec_of(shown)["controls"]
+    assert control["kind"] == "point" and control["values"][0] == [-4, -1] and len(control["values"]) == 15
+    at = axes.transData.transform((-4, -1))
+    assert control["place"]["x"][0] == pytest.approx(at[0], abs=0.06)
+    assert control["place"]["y"][0] == pytest.approx(figure.bbox.height - at[1], abs=0.06)
+    shown.set(start=(4, 1))
+    assert shown.readout == "The dot is at (4, 1)."
+
+
+def test_a_point_outside_its_axes_is_refused():
+    figure, axes, update = plane()
+    with pytest.raises(ExplorableError, match=r"Point 'start' can be at \(-6, -1\), outside its axes"):
+        explore(update, figure, start=Point(x=(-6, 6, 2), y=(-1, 1, 1), axes=axes))
+
+
+def test_a_handle_of_a_figure_that_is_not_shown_is_refused():
+    figure, _, update = plane()
+    _, other, _ = plane()
+    with pytest.raises(ExplorableError, match="handle of 'start' belongs to a figure that was not given"):
+        explore(update, figure, start=Point(x=(-4, 4, 2), y=(-1, 1, 1), axes=other))
+
+
+def picked(marks):
+    figure, axes = new_figure()
+    axes.set(xlim=(-1, 3), ylim=(0, 2))
+    bars = axes.bar([0, 1, 2], [1, 1, 1])
+
+    def update(bar="a"):
+        for label, mark in zip("abc", bars, strict=True):
+            mark.set_height(1.5 if label == bar else 1)
+        return f"Bar {bar}."
+
+    return explore(update, figure, bar=Pick(["a", "b", "c"], marks=marks(bars)))
+
+
+def test_picks_are_as_large_as_a_finger_and_do_not_overlap():
+    [control] = spec_of(picked(list))["controls"]
+    areas = control["place"]["areas"]
+    for x, _, width, height in areas:
+        assert width >= 38 or any(x + width == pytest.approx(other[0], abs=0.2) for other in areas)
+        assert height >= 38
+    for (x, _, width, _), (following, *_) in itertools.pairwise(areas):
+        assert x + width <= following + 0.2
+
+
+def test_picks_need_one_mark_an_option():
+    with pytest.raises(ExplorableError, match="Pick 'bar' has 3 options and 2 marks"):
+        picked(lambda bars: list(bars)[:2])
+
+
+def test_an_answer_is_computed_and_sealed():
+    shown = counter(predict=predict("How many?", lambda: 40 + 2, unit="steps", state={"steps": 2}))
+    form = BeautifulSoup(shown._repr_mimebundle_()["text/html"], "html.parser").select_one("form.predict")
+    assert "42" not in form.get_text() and form.has_attr("hidden")
+    sealed = json.loads(base64.b64decode(form["data-sealed"]))
+    assert (sealed["answer"], sealed["positions"]) == (42, [2])
+
+
+@pytest.mark.parametrize(
+    ("make", "sentence"),
+    [
+        (lambda: predict("How many?", 42), "The answer to .* is typed in"),
+        (lambda: predict("How many?", lambda: 1 / 0), "cannot be computed: ZeroDivisionError"),
+        (lambda: predict("How many?", lambda: float("nan")), "is nan, which is no finite number"),
+        (lambda: predict("Which?", lambda: "c", options=["a", "b"]), "is 'c', which is no"),
+        (lambda: counter(predict=predict("Q?", lambda: 1, state={"step": 2})), "'Q\\?' does not fit: .*'step'"),
+        (lambda: counter(predict="Q?"), "The option predict is 'Q\\?'"),
+        (lambda: counter(shared=["degree"]), "shared control 'degree' is none of the controls, which are steps"),
+        (lambda: counter(numbers=lambda steps: {"a": [1, 2], "b": [1]}), "are not of one length"),
+        (lambda: counter(numbers=lambda steps: {"a": [1 / 0]}), "numbers fails in the state steps="),
+    ],
+)
+def test_refusals(make, sentence):
+    with pytest.raises(ExplorableError, match=sentence):
+        make()
+
+
+@pytest.mark.parametrize(
+    ("answer", "guess", "said"),
+    [
+        (159, 159, "Right: 159 steps."),
+        (159, 120, "The answer is 159 steps; you said 120, 39 too low, 25 % of it."),
+        (159, 160, "Close: the answer is 159 steps; you said 160, 1 too high, 1 % of it."),
+        (0, 2, "The answer is 0 steps; you said 2, 2 too high."),
+    ],
+)
+def test_feedback_says_by_how_much(answer, guess, said):
+    assert feedback(Prediction("How many?", answer, unit="steps"), guess) == said
+
+
+def test_numbers_without_exponent():
+    assert [plain(n) for n in (0.00001234, 1234567, 0.5, -3.25)] == ["0.00001234", "1235000", "0.5", "-3.25"]
+
+
+def test_numbers_are_columns_of_the_page():
+    shown = counter(numbers=lambda steps: {"step": np.arange(steps + 1), "half": np.arange(steps + 1) / 2})
+    assert [table.at((2,)).split("\x1f") for table in shown.tabulation.numbers.values()] == [
+        ["0", "1", "2"],
+        ["0", "0.5", "1"],
+    ]
+
+
+def test_print_has_at_least_three_captioned_frames():
+    bundle = counter(steps=Slider([0, 1, 2]), presets={"Far": {"steps": 2}})._repr_mimebundle_()
+    board = BeautifulSoup(bundle["text/html"], "html.parser").select_one("noscript.frames")
+    captions = [caption.get_text() for caption in board.find_all("figcaption")]
+    assert len(captions) == len(set(captions)) == 3
+    width, height = Image.open(BytesIO(bundle["image/png"])).size
+    assert height > 3 * 0.7 * width  # three frames below each other
