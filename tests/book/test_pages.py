@@ -109,7 +109,10 @@ def test_formulas_are_drawn_in_the_books_font(browser, tiny_book):
 def test_the_landing_page_shows_a_figure_on_its_first_screen(open_page, book):
     page = open_page(viewport={"width": 1280, "height": 800})
     page.goto((book / "index.html").as_uri())
-    picture, slider = page.locator("figure.explorable svg").first, page.locator("figure.explorable form.controls input").first
+    picture, slider = (
+        page.locator("figure.explorable svg").first,
+        page.locator("figure.explorable form.controls input").first,
+    )
     slider.wait_for(state="visible")
     for part in (picture, slider):
         box = part.bounding_box()

@@ -15,8 +15,9 @@ from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path
 from zoo import KINDS, plain_axes
 
+from helpers.explorable.outlines import FAR, short
 from helpers.explorable.stage import freeze
-from helpers.explorable.svg import FAR, PREFIX, SETTINGS, FragmentRenderer, compact, joinable, rounded, short
+from helpers.explorable.svg import PREFIX, SETTINGS, FragmentRenderer, compact, joinable, rounded
 from helpers.explorable.tabulate import draw_in_order
 
 NUMBER = re.compile(r"-?(?:\d+\.?\d*|\.\d+)")
@@ -102,6 +103,24 @@ def test_outlines_are_those_of_matplotlib_to_a_tenth_of_a_point(kind):
         for expected in theirs:
             near = [points for points in ours if points.shape == expected.shape]
             assert min((np.abs(points - expected).max() for points in near), default=np.inf) <= 0.11
+
+
+@pytest.mark.parametrize("kind", ["markers", "scatter"])
+def test_marks_that_never_move_are_exact_to_a_hundredth_of_a_point(kind):
+    figure, axes = plain_axes()
+    x, y = np.random.default_rng(0).uniform(0, 4, size=(2, 40))
+    artist = axes.scatter(x, y, s=7) if kind == "scatter" else axes.plot(x, y, "o", markersize=3)[0]
+    freeze(figure)
+    with mpl.rc_context(SETTINGS):
+        recorder = next(recorder for recorder in draw_in_order(figure) if recorder.artist is artist)
+        moving, still = recorder.draw(), recorder.draw_still()
+        assert recorder.draw() == moving
+    expected = [points for points in reference_outlines(figure) if len(points) == len(outlines_of(still)[0])]
+
+    def farthest(svg):
+        return max(min(np.abs(points - other).max() for other in expected) for points in outlines_of(svg))
+
+    assert farthest(still) <= 0.011 < farthest(moving)
 
 
 # Numbers

@@ -6,17 +6,15 @@ import re
 from collections.abc import Callable
 from io import StringIO
 
-import numpy as np
 from matplotlib.backends.backend_svg import RendererSVG
-from matplotlib.path import Path
 from matplotlib.transforms import Affine2D
 
 from helpers.explorable.errors import ExplorableError
+from helpers.explorable.outlines import COARSE, FINE, Outline, short
 
 PREFIX = "\ufdd0"  # stands before every id until static.py puts figure and view in its place; no text can hold it
-FAR = 1e5  # pt; what lies farther out is drawn there, beyond every figure and within a browser's precision
 INK, PAPER = "#000000", "#ffffff"  # in the page: the theme's text colour and its background
-COARSE, FINE, HAIRLINE = 10, 100, 0.75  # parts of a point that coordinates are rounded to; pt; see `delicate`
+HAIRLINE = 0.75  # pt; see `delicate`
 IMAGE_DPI = 100  # of images, which are pixels: as sharp as matplotlib's own
 SETTINGS = {"svg.fonttype": "none", "svg.hashsalt": "explorable", "svg.id": None, "svg.image_inline": True}
 
@@ -24,9 +22,12 @@ SETTINGS = {"svg.fonttype": "none", "svg.hashsalt": "explorable", "svg.id": None
 class FragmentRenderer(RendererSVG):
     """Draws artists one at a time, under `matplotlib.rc_context(SETTINGS)`; `capture` returns the SVG of each.
 
-    Coordinates are rounded to 0.1 pt and written relative to the point before. Marks that follow each other in one
-    style become one path where that cannot be seen, otherwise one group.
+    Coordinates are rounded to 0.1 pt, or to 0.01 pt while `still` is set or where that can be seen, and written
+    relative to the point before. Marks that follow each other in one style become one path where that cannot be seen,
+    otherwise one group.
     """
+
+    still = False  # set while what never moves is drawn: it is written once, so its marks may be exact
 
     def __init__(self, width: float, height: float):
         self._buffer = StringIO()
@@ -77,7 +78,8 @@ class FragmentRenderer(RendererSVG):
         self._mark(gc, rgbFace, outline, (0, 0))
 
     def draw_markers(self, gc, marker_path, marker_trans, path, trans, rgbFace=None):
-        marker = Outline.of(marker_path, marker_trans + Affine2D().scale(1, -1))
+        unit = FINE if self.still else COARSE
+        marker = Outline.of(marker_path, marker_trans + Affine2D().scale(1, -1), unit=unit)
         for vertices, _ in path.iter_segments(self._make_flip_transform(trans), simplify=False):
             if len(vertices):
                 self._mark(gc, rgbFace, marker, vertices[-2:])
@@ -101,7 +103,7 @@ class FragmentRenderer(RendererSVG):
         hatchcolors=None,
     ):
         raw = self._iter_collection_raw_paths(master_transform, paths, all_transforms)
-        unit = FINE if any(0 < width < HAIRLINE for width in linewidths) else COARSE
+        unit = FINE if self.still or any(0 < width < HAIRLINE for width in linewidths) else COARSE
         outlines = [Outline.of(path, Affine2D(turn.get_matrix()).scale(1, -1), unit=unit) for path, turn in raw]
         marks = self._iter_collection(
             gc,
@@ -173,81 +175,6 @@ def joinable(attributes: dict, *, alike: bool) -> bool:
     if fill.startswith("url") or "stroke-dasharray" in attributes:
         return False
     return fill == "none" or (alike and stroke in ("none", fill))
-
-
-class Outline:
-    """A path in whole parts of a point, `unit` to the point: a first point, and the rest written relative to it."""
-
-    def __init__(self, first: tuple[int, int] | None, rest: str, unit: int = COARSE):
-        self.first, self.rest, self.unit = first, rest, unit
-
-    @classmethod
-    def of(cls, path: Path, transform, *, clip=None, simplify=False, sketch=None, unit=COARSE) -> Outline:
-        """Outline of `path` under `transform` (points, y downwards)."""
-        clean = path.cleaned(
-            transform=transform, remove_nans=True, clip=clip, simplify=simplify, curves=True, sketch=sketch
-        )
-        whole = np.rint(np.clip(clean.vertices, -FAR, FAR) * unit).astype(int)
-        return cls(*relative(whole.tolist(), clean.codes.tolist(), unit), unit)
-
-    def at(self, x: float, y: float) -> str:
-        """SVG path data, moved by (x, y) pt."""
-        x, y = (round(min(max(place, -FAR), FAR) * self.unit) for place in (x, y))
-        return f"M{pair(self.first[0] + x, self.first[1] + y, self.unit)}{self.rest}"
-
-
-LETTERS = {Path.MOVETO: "m", Path.LINETO: "l", Path.CURVE3: "q", Path.CURVE4: "c"}
-POINTS = {Path.MOVETO: 1, Path.LINETO: 1, Path.CURVE3: 2, Path.CURVE4: 3}  # vertices a path code takes
-
-
-def relative(vertices: list, codes: list, unit: int = COARSE) -> tuple[tuple[int, int] | None, str]:
-    """First point, and relative SVG path data of the rest, of a path in whole parts of a point, `unit` to the point."""
-    first, start, here, words, index = None, None, None, [], 0
-    while index < len(codes) and codes[index] != Path.STOP:
-        code = codes[index]
-        if code == Path.CLOSEPOLY:
-            words.append("z")
-            here, index = start, index + 1
-            continue
-        points = vertices[index : index + POINTS[code]]
-        index += len(points)
-        start = points[0] if code == Path.MOVETO else start
-        if first is None:
-            first = here = tuple(points[0])
-            continue
-        words.append(_command(code, here, points, unit))
-        here = points[-1]
-    return first, "".join(words)
-
-
-def _command(code: int, here, points, unit: int) -> str:
-    """One relative SVG path command from `here` through `points`."""
-    steps = [(x - here[0], y - here[1]) for x, y in points]
-    if code == Path.LINETO:
-        (dx, dy) = steps[0]
-        if dy == 0:
-            return f"h{short(dx, unit)}"
-        if dx == 0:
-            return f"v{short(dy, unit)}"
-    words = "".join(_joined(pair(dx, dy, unit)) for dx, dy in steps)
-    return LETTERS[code] + words.lstrip()
-
-
-def _joined(word: str) -> str:
-    return word if word.startswith("-") else f" {word}"
-
-
-def pair(x: int, y: int, unit: int = COARSE) -> str:
-    """Two numbers of parts of a point as SVG reads them."""
-    return short(x, unit) + _joined(short(y, unit))
-
-
-def short(number: int, unit: int = COARSE) -> str:
-    """`number` / `unit`, a power of ten, in the fewest characters: of tenths 12 is "1.2", 5 is ".5", 30 is "3"."""
-    whole, rest = divmod(abs(number), unit)
-    digits = str(unit + rest)[1:].rstrip("0")
-    text = f"{whole or ''}.{digits}" if digits else str(whole)
-    return f"-{text}" if number < 0 else text
 
 
 TAG = re.compile(r"<[^>]*>")

@@ -118,6 +118,14 @@ class Recorder:
         except Exception as error:
             raise ExplorableError(f"{name_of(self.artist)} cannot be drawn ({' '.join(str(error).split())})") from error
 
+    def draw_still(self) -> str:
+        """The fragment of an artist that never changes: its marks in the exact places."""
+        self.renderer.still = True
+        try:
+            return self.draw()
+        finally:
+            self.renderer.still = False
+
     def table(self, shape: tuple[int, ...]) -> Table:
         return make_table(np.array(self.numbers).reshape(shape), tuple(self.fragments))
 
@@ -242,7 +250,7 @@ def _assemble(stage: Stage, drawn: list[list[Recorder]], readouts: Table, number
                 view_parts.append(len(tables))
                 tables.append(table)
             else:
-                view_parts.append(table.fragments[0])
+                view_parts.append(recorder.draw_still())
         definitions = recorders[0].renderer.definitions()
         views.append(View(figure.bbox.width, figure.bbox.height, definitions, tuple(view_parts)))
     return Tabulation(tuple(views), tuple(tables), readouts, numbers)
