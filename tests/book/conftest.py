@@ -70,10 +70,20 @@ class TinyBook:
         (self.top / path).parent.mkdir(parents=True, exist_ok=True)
         (self.top / path).write_text(text, encoding="utf-8")
 
-    def build(self):
-        """Build as the Makefile does; return the finished process with what it printed on stderr."""
+    def build(self, *options):
+        """Build as the Makefile does, with more options; return the finished process."""
         command = [str(Path(sys.executable).with_name("jupyter-book")), "build", "book", "--config", "_config.yml"]
-        command += ["--toc", str(self.top / "_toc.yml"), "--path-output", ".", "-W", "-n", "--keep-going", "-q"]
+        command += [
+            "--toc",
+            str(self.top / "_toc.yml"),
+            "--path-output",
+            ".",
+            "-W",
+            "-n",
+            "--keep-going",
+            "-q",
+            *options,
+        ]
         here = {
             "PYTHONPATH": str(self.top / "src"),
             "PYTHONHASHSEED": "0",

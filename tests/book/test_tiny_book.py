@@ -4,6 +4,7 @@ import json
 import re
 
 import pytest
+from PIL import Image
 
 
 def figure(page, name):
@@ -118,3 +119,30 @@ def test_a_cell_that_fails_or_complains_fails_the_build(own_book, fault):
     process = own_book.build()
     assert process.returncode != 0
     assert "wave" in process.stderr
+
+
+CALCULATOR = """import sympy
+from helpers import calculate
+
+tokens, size = sympy.symbols("tokens size")
+units = {"Memory": "B", "tokens": "", "size": "B"}
+calculate({"Memory": 2 * tokens * size}, units=units, name="memory", tokens=[1, 8, 64], size=[128, 4096])
+"""
+
+
+def test_on_paper_explorables_are_storyboards_and_calculators_formulas(own_book):
+    notebook = json.loads((own_book.top / "book/part/wave.ipynb").read_text("utf-8"))
+    notebook["cells"].append(notebook["cells"][1] | {"id": "calculator", "source": CALCULATOR})
+    own_book.write("book/part/wave.ipynb", json.dumps(notebook))
+    process = own_book.build("--builder", "latex")
+    assert process.returncode == 0, process.stderr + process.stdout
+    (printed,) = (own_book.top / "_build/latex").glob("*.tex")
+    paper = printed.read_text("utf-8").partition(r"\begin{document}")[2]
+    pictures = re.findall(r"sphinxincludegraphics\{\{(\w+)\}\.png\}", paper)
+    assert len(pictures) == 2 and len(set(pictures)) == 1  # on the landing page and on its own
+    with Image.open(printed.with_name(f"{pictures[0]}.png")) as sheet:
+        assert sheet.width >= 3 * 144  # inches of the figure at 144 to the inch
+        panels = sheet.width // (3 * 144) * (sheet.height // (2 * 144))
+    assert panels >= 3
+    assert r"\text{Memory} = 2 \cdot \text{tokens} \cdot \text{size}" in paper and paper.count(r"\item[") == 3
+    assert "interactive(children" not in paper and "<figure" not in paper

@@ -121,6 +121,7 @@ def test_marks_that_never_move_are_exact_to_a_hundredth_of_a_point(kind):
         return max(min(np.abs(points - other).max() for other in expected) for points in outlines_of(svg))
 
     assert farthest(still) <= 0.011 < farthest(moving)
+    assert still.count("<path") == 40 > moving.count("<path")
 
 
 # Numbers

@@ -6,13 +6,16 @@ import textwrap
 from collections.abc import Callable, Mapping
 from io import BytesIO
 
+import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from PIL import Image
 
 from helpers.explorable.controls import Grid
 
 FEWEST = 3
 DPI = 144
+PAGE = (6.3, 8.8)  # inches of a printed page that text fills
 
 
 def frame_positions(grid: Grid, presets: Mapping[str, tuple[int, ...]]) -> dict[str, tuple[int, ...]]:
@@ -34,35 +37,51 @@ def frame_positions(grid: Grid, presets: Mapping[str, tuple[int, ...]]) -> dict[
 def sheet_png(
     frames: Mapping[str, tuple[int, ...]], show: Callable[[tuple[int, ...]], str], figures: tuple[Figure, ...]
 ) -> bytes:
-    """All frames below each other in one PNG on white, each with its caption and readout."""
-    strips = []
+    """All frames in one PNG on white, each under its caption and readout, in as many columns as suit a printed page."""
+    panels = []
     for label, positions in frames.items():
         readout = show(positions)
-        strips.append((f"{label}. {readout}", [picture(figure) for figure in figures]))
-    width = sum(image.shape[1] for image in strips[0][1])
-    heights = [max(image.shape[0] for image in images) for _, images in strips]
-    captions = [textwrap.wrap(caption, width // 15) for caption, _ in strips]
-    caption_heights = [DPI // 5 * (len(lines) + 1) for lines in captions]
-    total = sum(heights) + sum(caption_heights)
-    sheet = Figure(figsize=(width / DPI, total / DPI), dpi=DPI, facecolor="white")
-    FigureCanvasAgg(sheet)
-    top = total
-    for (_, images), lines, height, caption_height in zip(strips, captions, heights, caption_heights, strict=True):
-        sheet.text(10 / width, (top - 10) / total, "\n".join(lines), va="top", fontsize=9)
-        left, top = 0, top - caption_height - height
-        for image in images:
-            sheet.figimage(image, left, top, origin="upper")
-            left += image.shape[1]
+        panels.append(panel(f"{label}. {readout}", [picture(figure) for figure in figures]))
+    width, height = panels[0].shape[1], max(image.shape[0] for image in panels)
+    columns = columns_for(len(panels), width, height)
+    sheet = np.full((-(-len(panels) // columns) * height, columns * width, 4), 255, np.uint8)
+    for number, image in enumerate(panels):
+        top, left = number // columns * height, number % columns * width
+        sheet[top : top + image.shape[0], left : left + width] = image
     buffer = BytesIO()
-    sheet.savefig(buffer, format="png", facecolor="white", metadata={"Software": None})
+    Image.fromarray(sheet).save(buffer, format="png")
     return buffer.getvalue()
 
 
-def picture(figure: Figure):
-    """The figure as it now is, on white, as an array of shape (height, width, 4)."""
-    import numpy as np
-    from PIL import Image
+def columns_for(count: int, width: int, height: int) -> int:
+    """How many columns of `count` panels of `width` by `height` make the largest panels on a page."""
+    page_width, page_height = PAGE
 
+    def shrunk(columns: int) -> float:
+        return max(columns * width / page_width, -(-count // columns) * height / page_height)
+
+    return min(range(1, count + 1), key=shrunk)
+
+
+def panel(caption: str, images: list) -> np.ndarray:
+    """`images` beside each other under `caption`, shape (height, width, 4), on white."""
+    width, height = sum(image.shape[1] for image in images), max(image.shape[0] for image in images)
+    lines = textwrap.wrap(caption, width // 15)
+    above = DPI // 5 * (len(lines) + 1)
+    whole = Figure(figsize=(width / DPI, (height + above) / DPI), dpi=DPI, facecolor="white")
+    canvas = FigureCanvasAgg(whole)
+    whole.text(10 / width, 1 - 10 / (height + above), "\n".join(lines), va="top", fontsize=9)
+    canvas.draw()
+    drawn = np.array(canvas.buffer_rgba())
+    left = 0
+    for image in images:
+        drawn[above : above + image.shape[0], left : left + image.shape[1]] = image
+        left += image.shape[1]
+    return drawn
+
+
+def picture(figure: Figure) -> np.ndarray:
+    """The figure as it now is, on white, shape (height, width, 4)."""
     buffer = BytesIO()
     figure.savefig(buffer, format="png", dpi=DPI, facecolor="white")
     return np.asarray(Image.open(buffer).convert("RGBA"))

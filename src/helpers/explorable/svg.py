@@ -22,12 +22,11 @@ SETTINGS = {"svg.fonttype": "none", "svg.hashsalt": "explorable", "svg.id": None
 class FragmentRenderer(RendererSVG):
     """Draws artists one at a time, under `matplotlib.rc_context(SETTINGS)`; `capture` returns the SVG of each.
 
-    Coordinates are rounded to 0.1 pt, or to 0.01 pt while `still` is set or where that can be seen, and written
-    relative to the point before. Marks that follow each other in one style become one path where that cannot be seen,
-    otherwise one group.
+    Coordinates are rounded to 0.1 pt, or to 0.01 pt where that can be seen, and written relative to the point before.
+    Marks that follow each other in one style become one path where a single overlap does not show, otherwise one group.
     """
 
-    still = False  # set while what never moves is drawn: it is written once, so its marks may be exact
+    still = False  # set while what never moves is drawn: written once, it may be exact, 0.01 pt and mark by mark
 
     def __init__(self, width: float, height: float):
         self._buffer = StringIO()
@@ -73,7 +72,7 @@ class FragmentRenderer(RendererSVG):
             clip=(0, 0, self.width, self.height) if clip else None,
             simplify=path.should_simplify and clip,
             sketch=gc.get_sketch_params(),
-            unit=FINE if delicate(gc) else COARSE,
+            unit=FINE if self.still or delicate(gc) else COARSE,
         )
         self._mark(gc, rgbFace, outline, (0, 0))
 
@@ -152,7 +151,7 @@ class FragmentRenderer(RendererSVG):
         attributes, data, shapes = self._run
         self._run = None
         style = "".join(f' {key}="{value}"' for key, value in attributes.items())
-        if len(data) == 1 or joinable(attributes, alike=len(shapes) == 1):
+        if len(data) == 1 or (not self.still and joinable(attributes, alike=len(shapes) == 1)):
             self._buffer.write(f'<path d="{"".join(data)}"{style}/>')
         else:
             marks = "".join(f'<path d="{outline}"/>' for outline in data)

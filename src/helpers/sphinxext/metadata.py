@@ -58,7 +58,7 @@ def note_metadata(app, document):
         logger.warning("%s", error, location=app.env.docname)
     if not errors:
         prerequisites_by_page(app.env)[app.env.docname] = metadata["explorable"]["prerequisites"]
-        document[-1].append(reading_list())
+        document[-1].append(reading_list(page=app.env.docname))
 
 
 def forget_metadata(app, env, page):
@@ -77,9 +77,9 @@ class ShowReadingLists(SphinxPostTransform):
     default_priority = 5
 
     def run(self, **kwargs):
-        """Replace the placeholder of this page by zero, one or two paragraphs."""
-        page = self.env.docname
-        for node in list(self.document.findall(reading_list)):
+        """Replace the placeholder of each page by zero, one or two paragraphs."""
+        for node in list(self.document.findall(reading_list)):  # many in a printed book, which is one document
+            page = node["page"]
             slugs = prerequisites_by_page(self.env)
             following = sorted(slug_of(other) for other, before in slugs.items() if slug_of(page) in before)
             lists = [self.paragraph("Read before", slugs[page]), self.paragraph("Read next", following)]
