@@ -20,7 +20,7 @@ export OMP_NUM_THREADS := 1
 export OPENBLAS_NUM_THREADS := 1
 export MKL_NUM_THREADS := 1
 
-.PHONY: book serve test lint clean
+.PHONY: book serve test lint clean repository tagged
 
 book: $(INSTALLED)
 	@# A failed build forgets what it has read, so that its warnings come back.
@@ -42,6 +42,13 @@ lint: $(INSTALLED)
 	$(BIN)/ruff format --check .
 	$(BIN)/codespell
 	git ls-files -z 'book/*.ipynb' | xargs -0 -r $(BIN)/nbstripout --verify --keep-id
+
+# The book's address: with URL=https://github.com/OWNER/NAME it moves there; without, only the bootstrap cells are written.
+repository:
+	$(PYTHON) tools/repository.py --url "$(URL)"
+
+tagged:
+	$(PYTHON) tools/repository.py --tag "$(TAG)"
 
 clean:
 	rm -rf _build .pytest_cache .ruff_cache .hypothesis
