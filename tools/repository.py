@@ -40,9 +40,12 @@ def name_of(url: str) -> str:
     return found["name"]
 
 
-def bootstrap(url: str, tag: str) -> str:
-    """Source of the cell that makes `helpers` importable where a notebook came alone."""
-    return Template(TEMPLATE.read_text("utf-8")).substitute(url=url, tag=tag).rstrip("\n")
+def bootstrap(top: Path = TOP) -> str:
+    """Source of the cell that makes `helpers` importable where a notebook of the book at `top` came alone."""
+    pins = (top / "requirements.txt").read_text("utf-8").splitlines()
+    [formulas] = [pin for pin in pins if pin.startswith("latex2mathml==")]
+    template = Template(TEMPLATE.read_text("utf-8"))
+    return template.substitute(url=address(top), tag=tag(top), formulas=formulas).rstrip("\n")
 
 
 def tracked(top: Path) -> list[Path]:
@@ -79,7 +82,7 @@ def move(top: Path, url: str) -> list[str]:
 
 def write_bootstraps(top: Path) -> list[str]:
     """Write the bootstrap cell of every notebook from the template; return the names of those that changed."""
-    source = bootstrap(address(top), tag(top)).splitlines(keepends=True)
+    source = bootstrap(top).splitlines(keepends=True)
     changed = []
     for path in tracked(top):
         if path.suffix != ".ipynb":

@@ -41,14 +41,14 @@ def bootstraps(top: Path) -> dict[str, str]:
 
 
 def test_every_bootstrap_cell_is_that_of_the_template():
-    expected = repository.bootstrap(PRESENT, repository.tag())
+    expected = repository.bootstrap()
     found = bootstraps(repository.TOP)
     assert found and [name for name, source in found.items() if source != expected] == []
 
 
 def test_the_bootstrap_leaves_installed_packages_alone():
-    assert '"--no-deps"' in repository.bootstrap(PRESENT, "v1")
-    assert f'"git+{PRESENT}@v1"' in repository.bootstrap(PRESENT, "v1")
+    assert '"--no-deps"' in repository.bootstrap()
+    assert f'"git+{PRESENT}@{repository.tag()}"' in repository.bootstrap()
 
 
 def test_a_changed_cell_is_written_again(copy):
@@ -87,7 +87,8 @@ def test_a_fork_takes_everything_along(copy):
     assert "pyproject.toml" in changed and "README.md" in changed and "book/retrieval/bm25-vs-dense.ipynb" in changed
     assert repository.mentions(copy, repository.name_of(PRESENT)) == {}
     assert repository.address(copy) == FORK
-    expected = repository.bootstrap(FORK, repository.tag())
+    expected = repository.bootstrap(copy)
+    assert f'"git+{FORK}@' in expected
     assert set(bootstraps(copy).values()) == {expected}
     assert f"mybinder.org/v2/gh/{OTHER}/" in (copy / "README.md").read_text("utf-8")
 
