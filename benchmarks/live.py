@@ -1,8 +1,8 @@
-"""A slider moved in a kernel: `.venv/bin/python benchmarks/live.py` prints the median and the slowest of 60 moves.
+"""A slider moved in a kernel: `make live` prints the median and the slowest of 60 moves.
 
 From the message that a front end sends to the last that the kernel answers: `update`, the picture as PNG, and the way
 there and back. The budget is 60 ms for one figure of 5 × 3.5 in; the exit status tells whether the median is within.
-With names of notebooks, their first explorable is measured too: `… benchmarks/live.py momentum hnsw`.
+With names of notebooks, their first explorable is measured too: `make live NOTEBOOKS="momentum hnsw"`.
 """
 
 from __future__ import annotations
@@ -14,12 +14,10 @@ import sys
 import tempfile
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT / "tools"))
-
 from frontend import PICTURE, Frontend
 from repository import tracked
 
+ROOT = Path(__file__).resolve().parents[1]
 MOVES, BUDGET_MS = 60, 60
 FIGURE = """
 import matplotlib.pyplot as plt

@@ -1,4 +1,4 @@
-"""The memory a notebook needs: `.venv/bin/python benchmarks/memory.py` runs each in a kernel and prints its peak.
+"""The memory a notebook needs: `make memory` runs each in a kernel and prints its peak.
 
 Binder gives 2 GB, of which Jupyter's server takes up to 0.2: a kernel that needs more than 1.8 GB fails this script.
 Counts what is in memory at once (VmHWM of Linux), in GB of 10⁹ bytes.
@@ -12,12 +12,10 @@ import sys
 import tempfile
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT / "tools"))
-
 from frontend import Frontend
 from repository import tracked
 
+ROOT = Path(__file__).resolve().parents[1]
 LIMIT = 1.8  # GB
 
 

@@ -6,8 +6,9 @@ import shutil
 import subprocess
 
 import pytest
-import repository
 from places import ROOT
+
+import repository
 
 AUTHOR = ("-c", "user.name=Test", "-c", "user.email=test@example.org")
 

@@ -8,8 +8,10 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from frontend import PICTURE, TEXT, Frontend
 from places import NOTEBOOKS, ROOT, bare
+from redraw import check_notebook
+
+from frontend import Frontend
 
 PYTHON = ROOT / ".venv" / "colab" / "bin" / "python"
 PINS = dict(line.split("==") for line in (ROOT / "environments/colab.txt").read_text().split() if "==" in line)
@@ -59,27 +61,4 @@ def test_it_runs_with_helpers_from_the_tag_and_redraws_in_place(run, fresh):
     [where] = frontend.run("import helpers; print(helpers.__file__)")
     assert where["text"].startswith(str(PYTHON.parents[1])), where
     assert {name: v for name, v in installed().items() if name not in OURS} == fresh, "the bootstrap touched others"
-    complaints = [output for outputs in shown.values() for output in outputs if output.get("name") == "stderr"]
-    assert complaints == []
-    panels = frontend.panels()
-    assert panels, "no explorable is live"
-    for inside in panels.values():
-        redrawn(frontend, inside)
-
-
-def redrawn(frontend: Frontend, inside: list[str]) -> None:
-    """Move each input of a panel to the other end, and check that what was shown is changed, and nothing is added."""
-    changed = set()
-    for name in frontend.inputs(inside):
-        for value in ends(frontend.widgets[name]):
-            move = frontend.move(name, value)
-            assert move.shown == [], "a moved slider adds to the output"
-            assert move.opened == 0, "a moved slider makes new widgets"
-            changed |= {frontend.model(one) for one in move.changed}
-    wanted = {PICTURE, TEXT} & {frontend.model(name) for name in inside}
-    assert wanted and wanted <= changed
-
-
-def ends(state: dict) -> list:
-    """First and last position of an input."""
-    return [False, True] if "index" not in state else [0, len(state["_options_labels"]) - 1]
+    check_notebook(frontend, shown)
