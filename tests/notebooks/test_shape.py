@@ -17,6 +17,7 @@ from shape import (
     code,
     described,
     identified,
+    named,
     notebooks,
     read,
     short,
@@ -127,6 +128,9 @@ BROKEN = [
     (bootstrapped, retag(1, "bootstrap")),
     (bootstrapped, retag(3, "model", "bootstrap")),
     (bootstrapped, lambda notebook: notebook["cells"].append(notebook["cells"].pop(1))),
+    (named, fold(put(3, source="rate = 2\ndef wave(x):\n    return rate * x"), put(7, source="rate = 3"))),
+    (named, fold(put(3, source="def step(x): return x\ndef wave(x): return step(x)"), put(7, source="step = 3"))),
+    (named, fold(put(3, source="k = [1]\ndef wave(): return [k[n] for n in (0,)]"), put(7, source="for k in []: 0"))),
     (described, lambda notebook: notebook["metadata"].pop("explorable")),
     (described, lambda notebook: notebook["metadata"]["explorable"].pop("tags")),
     (described, say(part="training")),
@@ -167,6 +171,13 @@ def test_a_broken_copy_fails(check: Callable, change: Callable):
     notebook = copy.deepcopy(sound())
     change(notebook)
     assert list(check(notebook)) != []
+
+
+@pytest.mark.parametrize("later", ["[rate for rate in (1, 2)]", "def other(rate):\n    rate = 3", "import rate"])
+def test_a_name_may_be_used_again_where_no_function_misses_it(later: str):
+    notebook = sound()
+    fold(put(3, source="rate = 2\ndef wave(x):\n    return rate * x"), put(7, source=later))(notebook)
+    assert list(named(notebook)) == []
 
 
 def test_a_second_explorable_may_bring_four_cells():

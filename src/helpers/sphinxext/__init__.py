@@ -12,12 +12,14 @@ def setup(app):
     from .execution import setup_execution
     from .explorable_directive import setup_explorable_directive
     from .freshness import setup_freshness
+    from .launch import setup_launch
     from .math_renderer import setup_math_renderer
     from .metadata import setup_metadata
     from .policy import setup_policy
     from .weight import setup_weight
 
     setup_execution(app)
+    setup_launch(app)
     setup_assets(app)
     setup_anchors(app)
     setup_math_renderer(app)

@@ -1,5 +1,6 @@
 // @ts-check
-// What the theme's `onclick` attributes did. sphinxext/policy.py replaces each of them by `data-action`.
+// What the theme's `onclick` attributes did: sphinxext/policy.py replaces each of them by `data-action`. And the theme's
+// link to a notebook saves it, instead of showing its JSON.
 (() => {
   "use strict";
   /** @type {Record<string, () => void>} */
@@ -12,4 +13,5 @@
     const action = target && actions[target.getAttribute("data-action") ?? ""];
     if (action) action();
   });
+  for (const link of document.querySelectorAll(".btn-download-source-button")) link.setAttribute("download", "");
 })();

@@ -1,0 +1,87 @@
+"""The notebook that `make new-notebook` writes passes every check as it stands, runs, and is entered in the book."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+
+import pytest
+
+import new_notebook
+import repository
+
+sys.path.insert(0, str(repository.TOP / "tests/notebooks"))  # where the checks of a notebook's shape are
+
+from shape import ANY, CONCEPT
+
+GIVEN = ("training", "warm-up", "Warm-up: the first steps")
+
+
+@pytest.fixture
+def top(tmp_path):
+    """What of the book the generator reads and writes."""
+    for name in ("_toc.yml", "book/index.md", "pyproject.toml", "requirements.txt", "src/helpers/__init__.py"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(repository.TOP / name, tmp_path / name)
+    return tmp_path
+
+
+@pytest.fixture
+def written(top):
+    return json.loads(new_notebook.make(*GIVEN, top=top).read_text("utf-8"))
+
+
+@pytest.mark.parametrize("check", ANY + CONCEPT, ids=lambda check: check.__name__)
+def test_it_has_the_shape_of_the_others(written, check):
+    assert list(check(written)) == []
+
+
+@pytest.mark.parametrize("mode", ["live", "static"])
+def test_it_runs(written, tmp_path, mode):
+    code = ["".join(cell["source"]) for cell in written["cells"] if cell["cell_type"] == "code"]
+    (tmp_path / "run.py").write_text("\n\n".join(code), "utf-8")
+    command = [sys.executable, "-W", "error", "run.py"]
+    environment = {"EXPLORABLE_MODE": mode, "PYTHONPATH": str(repository.TOP / "src"), "PATH": ""}
+    run = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True)
+    assert run.returncode == 0, run.stderr
+    assert "the rule says" in run.stdout
+
+
+def test_ruff_has_nothing_to_change(written, top):
+    path = top / "book/training/warm-up.ipynb"
+    settings = ["--config", str(repository.TOP / "pyproject.toml")]
+    for command in (["check"], ["format", "--check"]):
+        run = subprocess.run([sys.executable, "-m", "ruff", *command, *settings, path], capture_output=True, text=True)
+        assert run.returncode == 0, run.stdout
+
+
+def test_it_is_entered_after_the_pages_of_its_part(written, top):
+    toc, index = (top / "_toc.yml").read_text(), (top / "book/index.md").read_text()
+    assert "      - file: training/mixed-precision\n      - file: training/warm-up\n  - caption" in toc
+    assert "- [](training/mixed-precision.ipynb)\n- [](training/warm-up.ipynb)\n" in index
+
+
+def test_every_cell_says_what_belongs_there(written):
+    prose = ["".join(cell["source"]) for cell in written["cells"] if cell["cell_type"] == "markdown"]
+    assert len(prose) >= 6 and all(len(text.split()) > 15 for text in prose)
+
+
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        (("training", "Warm Up", "Warm-up"), "SLUG=Warm Up is no slug"),
+        (("training", "momentum", "Momentum"), "SLUG=momentum is taken"),
+        (("cooking", "soup", "Soup"), "PART=cooking has no page in _toc.yml"),
+        (("training", "warm-up", " "), "is no plain title"),
+        (("training", "warm-up", 'A "title"'), "is no plain title"),
+    ],
+)
+def test_what_cannot_be_made_is_refused_and_nothing_written(top, given, says):
+    (top / "book/training").mkdir()
+    (top / "book/training/momentum.ipynb").write_text("{}")
+    before = sorted(top.rglob("*"))
+    with pytest.raises(ValueError, match=says):
+        new_notebook.make(*given, top=top)
+    assert sorted(top.rglob("*")) == before

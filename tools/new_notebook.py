@@ -1,0 +1,93 @@
+"""A notebook to write in: `make new-notebook PART=training SLUG=warm-up TITLE="Warm-up"`.
+
+It has the shape of the others, passes every check as it stands, and says in each cell what belongs there. It is also
+put into _toc.yml and on the landing page, after the pages of its part.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import sys
+from pathlib import Path
+from string import Template
+
+from repository import TOP, bootstrap
+
+TEMPLATE = Path(__file__).with_name("templates") / "notebook.txt"
+CELL = re.compile(r"^%% (?P<head>.+)\n(?P<source>(?:(?!%% ).*\n)*)", re.MULTILINE)
+SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
+ENTRY = "topic-0000"  # an id of the catalogue, to be replaced
+
+
+def cells(text: str) -> list[dict]:
+    """Cells of a template: each begins with a line `%% KIND ID TAG…`."""
+    found = []
+    for match in CELL.finditer(text):
+        kind, name, *tags = match["head"].split()
+        cell = {"cell_type": kind, "id": name, "metadata": {"tags": tags} if tags else {}}
+        if kind == "code":
+            cell |= {"execution_count": None, "outputs": []}
+        found.append(cell | {"source": match["source"].strip("\n").splitlines(keepends=True)})
+    return found
+
+
+def notebook(*, slug: str, title: str, top: Path = TOP) -> dict:
+    """The notebook as it is stored, for a book at `top`."""
+    words = {"slug": slug, "title": title, "bootstrap": bootstrap(top)}
+    about = {"entries": [ENTRY], "prerequisites": [], "summary": f"{title}, in one sentence.", "tags": []}
+    metadata = {"explorable": about, "kernelspec": KERNEL, "language_info": {"name": "python"}}
+    written = cells(Template(TEMPLATE.read_text("utf-8")).substitute(words))
+    return {"cells": written, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
+
+
+def check(part: str, slug: str, title: str, *, top: Path = TOP) -> None:
+    """Raise ValueError with what to do where the notebook cannot be made."""
+    if not SLUG.fullmatch(slug):
+        raise ValueError(f"SLUG={slug} is no slug: small letters, digits and hyphens, as in SLUG=warm-up.")
+    if not title.strip() or re.search(r'[*#`$"\\\n]', title):
+        raise ValueError(f"TITLE={title!r} is no plain title, as in TITLE='Warm-up'.")
+    if taken := [path for path in (top / "book").rglob(f"{slug}.ipynb") if ".ipynb_checkpoints" not in path.parts]:
+        raise ValueError(f"SLUG={slug} is taken by {taken[0].relative_to(top)}: choose another.")
+    if not re.search(rf"^ +- file: {re.escape(part)}/", (top / "_toc.yml").read_text("utf-8"), re.MULTILINE):
+        raise ValueError(f"PART={part} has no page in _toc.yml: add its caption and first page there by hand.")
+
+
+def insert_after_last(path: Path, pattern: str, line: str) -> bool:
+    """Put `line` after the last line that matches `pattern`; False where there is none."""
+    lines = path.read_text("utf-8").splitlines(keepends=True)
+    matching = [number for number, one in enumerate(lines) if re.search(pattern, one)]
+    if matching:
+        lines.insert(matching[-1] + 1, f"{line}\n")
+        path.write_text("".join(lines), "utf-8")
+    return bool(matching)
+
+
+def make(part: str, slug: str, title: str, *, top: Path = TOP) -> Path:
+    """Write the notebook and enter it in the book; return its path. Raises ValueError, and then writes nothing."""
+    check(part, slug, title, top=top)
+    path = top / "book" / part / f"{slug}.ipynb"
+    path.parent.mkdir(exist_ok=True)
+    text = json.dumps(notebook(slug=slug, title=title, top=top), indent=1, ensure_ascii=False)
+    path.write_text(f"{text}\n", "utf-8")
+    insert_after_last(top / "_toc.yml", rf"^ +- file: {re.escape(part)}/", f"      - file: {part}/{slug}")
+    insert_after_last(top / "book/index.md", rf"^- \[\]\({re.escape(part)}/", f"- []({part}/{slug}.ipynb)")
+    return path
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    for option in ("--part", "--slug", "--title"):
+        parser.add_argument(option, required=True)
+    options = parser.parse_args()
+    try:
+        path = make(options.part, options.slug, options.title)
+    except ValueError as refusal:
+        sys.exit(str(refusal))
+    print(f"Wrote {path.relative_to(TOP)} and entered it in _toc.yml. Now write in it, and `make book`.")
+
+
+if __name__ == "__main__":
+    main()
