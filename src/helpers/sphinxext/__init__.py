@@ -21,14 +21,18 @@ def setup(app):
     """Connect every component to Sphinx; the entry `helpers.sphinxext` in `_config.yml` calls this."""
     from .anchors import setup_anchors
     from .assets import setup_assets
+    from .dates import setup_dates
     from .embeds import setup_embeds
     from .execution import setup_execution
     from .explorable_directive import setup_explorable_directive
+    from .feed import setup_feed
     from .find import setup_find
     from .freshness import setup_freshness
     from .generated import setup_generated
     from .math_renderer import setup_math_renderer
     from .metadata import setup_metadata
+    from .not_found import setup_not_found
+    from .page_notes import setup_page_notes
     from .part_pages import setup_part_pages
     from .policy import setup_policy
     from .shelf import setup_shelf
@@ -45,6 +49,10 @@ def setup(app):
     setup_generated(app)
     setup_part_pages(app)
     setup_find(app)
+    setup_dates(app)
+    setup_page_notes(app)
+    setup_feed(app)
+    setup_not_found(app)
     setup_freshness(app)
     setup_policy(app)  # before the weight: what is weighed is what is served
     setup_weight(app)

@@ -95,7 +95,7 @@
   }
 
   function wireProgress(catalogue) {
-    const box = catalogue.querySelector("details.progress");
+    const box = catalogue.querySelector("details.explored-pages");
     const status = box.querySelector("[role=status]");
     const all = catalogue.querySelectorAll(".notebook.shown").length;
     const count = () => {

@@ -47,7 +47,8 @@
   }
 
   function page() {
-    return window.DOCUMENTATION_OPTIONS ? window.DOCUMENTATION_OPTIONS.pagename : "";
+    // @ts-ignore: Sphinx's documentation_options.js declares it
+    return DOCUMENTATION_OPTIONS.pagename;
   }
 
   Explorable.powers.push(({ figure, spec, face }) => {
