@@ -63,7 +63,8 @@ def test_a_book_built_step_by_step_is_the_book_built_at_once(own_book, tmp_path)
 
     circle = json.loads(wave.read_text("utf-8"))
     circle["cells"] = [circle["cells"][0] | {"source": "# Circle\n\n**Round.**\n"}]
-    circle["metadata"]["explorable"]["prerequisites"] = []
+    circle["metadata"]["explorable"] |= {"prerequisites": [], "entries": ["topic-0001", "note-001"]}
+    own_book.write("book/catalogue/planned.csv", "slug,part,title,summary,prerequisites\n")
     own_book.write("book/part/circle.ipynb", json.dumps(circle))
     toc = (own_book.top / "_toc.yml").read_text("utf-8")
     own_book.write("_toc.yml", toc + "      - file: part/circle\n")
@@ -74,7 +75,7 @@ def test_a_book_built_step_by_step_is_the_book_built_at_once(own_book, tmp_path)
 
 
 def test_the_reading_list_names_pages_that_are_not_built(tiny_book):
-    assert re.search(r"<strong>Read before:</strong> circle</p>", tiny_book.page("part/wave.html"))
+    assert re.search(r"<strong>Read before:</strong> The circle \(planned\)</p>", tiny_book.page("part/wave.html"))
 
 
 def test_formulas_are_mathml_with_numbers(tiny_book):
