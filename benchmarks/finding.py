@@ -1,7 +1,7 @@
 """Weight and speed of catalogue and search on the built book: `.venv/bin/python benchmarks/finding.py`.
 
-The search is measured on a book of 250 notebooks: the documents of those that exist, copied under other names until
-there are so many, next to everything else that can be found.
+The search is measured on a book of 250 notebooks: those that exist and those that are planned, as if all existed, with
+copies under other names until there are so many, next to everything else that can be found.
 """
 
 from __future__ import annotations
@@ -68,10 +68,11 @@ def copied_book(top):
     data = top / "_static" / "find-data.js"
     head, _, documents = data.read_text("utf-8").partition(" = [")
     found = json.loads("[" + documents.rstrip(";\n"))
-    built = [one for one in found if one["kind"] == "notebook"]
-    copies = [built[i % len(built)] | {"title": f"{built[i % len(built)]['title']} {i}"} for i in range(COPIES)]
+    notebooks = [one | {"kind": "notebook"} for one in found if one["kind"] in ("notebook", "planned")]
+    copies = [one | {"title": f"{one['title']} {i}"} for i, one in enumerate(notebooks[: COPIES - len(notebooks)])]
     others = [one for one in found if one["kind"] not in ("notebook", "planned")]
-    data.write_text(f"{head} = {json.dumps(copies + others, ensure_ascii=False)};\n", encoding="utf-8")
+    documents = json.dumps(notebooks + copies + others, ensure_ascii=False, separators=(",", ":"))
+    data.write_text(f"{head} = {documents};\n", encoding="utf-8")
     return top / "index.html"
 
 

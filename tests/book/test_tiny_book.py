@@ -119,3 +119,47 @@ def test_a_cell_that_fails_or_complains_fails_the_build(own_book, fault):
     process = own_book.build()
     assert process.returncode != 0
     assert "wave" in process.stderr
+
+
+def test_disagreement_with_the_catalogue_fails_the_build_with_the_notebooks_name(own_book):
+    wave = own_book.top / "book/part/wave.ipynb"
+    content = json.loads(wave.read_text("utf-8"))
+    content["metadata"]["explorable"] |= {"entries": ["topic-0001", "topic-0002"], "prerequisites": ["oval"]}
+    wave.write_text(json.dumps(content), encoding="utf-8")
+    toc = (own_book.top / "_toc.yml").read_text("utf-8")
+    own_book.write("_toc.yml", toc.replace("caption: Part", "caption: Another name"))
+    own_book.write("book/tracks.md", "# Tracks\n\n```{generated} trackz\n```\n")
+    process = own_book.build()
+    assert process.returncode != 0
+    for sentence in (
+        "part/wave: WARNING: wave claims the entry topic-0002, which catalogue/entries.csv does not give it.",
+        "part/wave: WARNING: wave names the prerequisite 'oval', which is neither built nor planned.",
+        "The caption 'Another name' of _toc.yml is 'Part' in catalogue/parts.csv.",
+        "There is no generated part 'trackz'; known: catalogue,",
+    ):
+        assert sentence in re.sub(r"\s+", " ", process.stderr.replace(".ipynb", "")), (sentence, process.stderr)
+
+
+def test_a_missing_data_file_fails_the_build_by_name(own_book):
+    (own_book.top / "book/catalogue/entries.csv").unlink()
+    process = own_book.build()
+    assert process.returncode != 0
+    assert "The data file catalogue/entries.csv is missing." in process.stderr
+
+
+def test_pages_of_tags_that_are_no_more_go(own_book):
+    assert (own_book.html / "tags/waves.html").exists()
+    wave = own_book.top / "book/part/wave.ipynb"
+    wave.write_text(wave.read_text("utf-8").replace('"waves"', '"ripples"'), encoding="utf-8")
+    build(own_book)
+    assert (own_book.html / "tags/ripples.html").exists()
+    assert not (own_book.html / "tags/waves.html").exists()
+
+
+def test_catalogue_and_search_know_the_tiny_book(tiny_book):
+    page = tiny_book.page("catalogue.html")
+    assert "2 entries: 1 shown today, 1 planned; 1 of 2 notebooks exist." in page
+    assert re.search(r"<li[^>]*data-also=\"ripple \| WEB\"><b>Wave Equation Basics</b> it moves</li>", page)
+    data = tiny_book.page("_static/find-data.js")
+    assert '"page":"part/wave.html","words":["waves","Wave Equation Basics","ripple","WEB"],"kind":"notebook"' in data
+    assert '"page":"catalogue.html#q=The+circle"' in data

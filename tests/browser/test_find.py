@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
@@ -218,3 +219,22 @@ def test_damaged_storage_is_started_anew(page, book):
     page.evaluate("localStorage.setItem('explorable-progress', '[3')")
     page.reload()
     assert page.evaluate("Explorable.progress.explored()") == []
+
+
+# Below each page
+
+
+def test_a_report_of_an_error_names_the_page_and_the_state(page, book):
+    go(page, book, f"{SAMPLING}#sampling?temperature=0.5&top_k=5")
+    page.wait_for_function("document.querySelector('#sampling').explorable.state().top_k === 5")
+    page.route("**/*", lambda route: route.abort() if route.request.url.startswith("http") else route.continue_())
+    report = page.locator("a.report-error")
+    report.evaluate("(link) => link.addEventListener('click', (event) => event.preventDefault())")
+    for _ in range(2):  # the state is there once however often the link is used
+        report.click()
+    address = urlsplit(report.get_attribute("href"))
+    asked = parse_qs(address.query)
+    assert address.path.endswith("/issues/new")
+    assert asked["title"] == ["Error on “Temperature, top-k, top-p”"]
+    assert SAMPLING in asked["body"][0]
+    assert asked["body"][0].count('#sampling {"temperature":0.5,"top_k":5') == 1
