@@ -163,3 +163,4 @@ def test_catalogue_and_search_know_the_tiny_book(tiny_book):
     data = tiny_book.page("_static/find-data.js")
     assert '"page":"part/wave.html","words":["waves","Wave Equation Basics","ripple","WEB"],"kind":"notebook"' in data
     assert '"page":"catalogue.html#q=The+circle"' in data
+    assert "rippl" not in tiny_book.page("searchindex.js")  # the index of all text does not repeat the catalogue

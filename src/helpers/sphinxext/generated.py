@@ -41,6 +41,21 @@ class pending_part(nodes.General, nodes.Element):
     """Stands for a generated part until every notebook has been read."""
 
 
+class generated_html(nodes.General, nodes.Element):
+    """HTML of a generated part. It is no `raw` node: Sphinx's index of all text is not to hold the catalogue's, too."""
+
+
+def write_html(translator, node):
+    """Write the HTML into the page."""
+    translator.body.append(node["html"])
+    raise nodes.SkipNode
+
+
+def write_nothing(translator, node):
+    """Leave out of other formats what only works in a page."""
+    raise nodes.SkipNode
+
+
 class GeneratedDirective(SphinxDirective):
     """Leave a placeholder that names the part."""
 
@@ -65,7 +80,7 @@ class WriteParts(SphinxPostTransform):
         """Fill the template of each placeholder."""
         for node in list(self.document.findall(pending_part)):
             html = part_html(self.app, node["part"], page=self.env.docname)
-            node.replace_self([nodes.raw("", html, format="html")])
+            node.replace_self([generated_html(html=html)])
 
 
 def part_html(app, name, *, page):
@@ -92,5 +107,7 @@ def linking(app, page):
 def setup_generated(app):
     """Register the directive."""
     app.add_node(pending_part)
+    others = {name: (write_nothing, None) for name in ("latex", "text", "man", "texinfo")}
+    app.add_node(generated_html, html=(write_html, None), **others)
     app.add_directive("generated", GeneratedDirective)
     app.add_post_transform(WriteParts)
