@@ -9,10 +9,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from tiny_catalogue import write_catalogue
 
 ROOT = Path(__file__).resolve().parents[2]
-TOC = "format: jb-book\nroot: index\nparts:\n  - caption: Part\n    chapters:\n"
-INDEX = "# Tiny\n\n[](part/wave.ipynb)\n\n```{explorable} wave\n```\n"
+GENERATED = ("catalogue", "tracks", "map", "glossary")
+FINDING = "  - caption: Find your way\n    chapters:\n" + "".join(f"      - file: {name}\n" for name in GENERATED)
+TOC = f"format: jb-book\nroot: index\nparts:\n{FINDING}  - caption: Part\n    chapters:\n"
+INDEX = "# Tiny\n\n[](part/wave.ipynb)\n\n```{explorable} wave\n```\n\n```{generated} contents\n```\n"
 ABOUT = {"summary": "A wave.", "tags": ["waves"], "prerequisites": ["circle"], "entries": ["topic-0001"]}
 PROSE = r"""# Wave
 
@@ -120,6 +123,9 @@ def make_tiny_book(top):
     book.write("requirements.txt", "numpy\n")
     book.write("_toc.yml", TOC + "      - file: part/wave\n")
     book.write("book/index.md", INDEX)
+    for name in GENERATED:
+        book.write(f"book/{name}.md", f"# {name.title()}\n\n```{{generated}} {name}\n```\n")
+    write_catalogue(top / "book" / "catalogue")
     book.write("book/part/wave.ipynb", notebook(PROSE, CODE, about=ABOUT))
     return book
 

@@ -64,7 +64,8 @@ def test_a_book_built_step_by_step_is_the_book_built_at_once(own_book, tmp_path)
 
     circle = json.loads(wave.read_text("utf-8"))
     circle["cells"] = [circle["cells"][0] | {"source": "# Circle\n\n**Round.**\n"}]
-    circle["metadata"]["explorable"]["prerequisites"] = []
+    circle["metadata"]["explorable"] |= {"prerequisites": [], "entries": ["topic-0001", "note-001"]}
+    own_book.write("book/catalogue/planned.csv", "slug,part,title,summary,prerequisites\n")
     own_book.write("book/part/circle.ipynb", json.dumps(circle))
     toc = (own_book.top / "_toc.yml").read_text("utf-8")
     own_book.write("_toc.yml", toc + "      - file: part/circle\n")
@@ -75,7 +76,7 @@ def test_a_book_built_step_by_step_is_the_book_built_at_once(own_book, tmp_path)
 
 
 def test_the_reading_list_names_pages_that_are_not_built(tiny_book):
-    assert re.search(r"<strong>Read before:</strong> circle</p>", tiny_book.page("part/wave.html"))
+    assert re.search(r"<strong>Read before:</strong> The circle \(planned\)</p>", tiny_book.page("part/wave.html"))
 
 
 def test_formulas_are_mathml_with_numbers(tiny_book):
@@ -146,3 +147,48 @@ def test_on_paper_explorables_are_storyboards_and_calculators_formulas(own_book)
     assert panels >= 3
     assert r"\text{Memory} = 2 \cdot \text{tokens} \cdot \text{size}" in paper and paper.count(r"\item[") == 3
     assert "interactive(children" not in paper and "<figure" not in paper
+
+
+def test_disagreement_with_the_catalogue_fails_the_build_with_the_notebooks_name(own_book):
+    wave = own_book.top / "book/part/wave.ipynb"
+    content = json.loads(wave.read_text("utf-8"))
+    content["metadata"]["explorable"] |= {"entries": ["topic-0001", "topic-0002"], "prerequisites": ["oval"]}
+    wave.write_text(json.dumps(content), encoding="utf-8")
+    toc = (own_book.top / "_toc.yml").read_text("utf-8")
+    own_book.write("_toc.yml", toc.replace("caption: Part", "caption: Another name"))
+    own_book.write("book/tracks.md", "# Tracks\n\n```{generated} trackz\n```\n")
+    process = own_book.build()
+    assert process.returncode != 0
+    for sentence in (
+        "part/wave: WARNING: wave claims the entry topic-0002, which catalogue/entries.csv does not give it.",
+        "part/wave: WARNING: wave names the prerequisite 'oval', which is neither built nor planned.",
+        "The caption 'Another name' of _toc.yml is 'Part' in catalogue/parts.csv.",
+        "There is no generated part 'trackz'; known: catalogue,",
+    ):
+        assert sentence in re.sub(r"\s+", " ", process.stderr.replace(".ipynb", "")), (sentence, process.stderr)
+
+
+def test_a_missing_data_file_fails_the_build_by_name(own_book):
+    (own_book.top / "book/catalogue/entries.csv").unlink()
+    process = own_book.build()
+    assert process.returncode != 0
+    assert "The data file catalogue/entries.csv is missing." in process.stderr
+
+
+def test_pages_of_tags_that_are_no_more_go(own_book):
+    assert (own_book.html / "tags/waves.html").exists()
+    wave = own_book.top / "book/part/wave.ipynb"
+    wave.write_text(wave.read_text("utf-8").replace('"waves"', '"ripples"'), encoding="utf-8")
+    build(own_book)
+    assert (own_book.html / "tags/ripples.html").exists()
+    assert not (own_book.html / "tags/waves.html").exists()
+
+
+def test_catalogue_and_search_know_the_tiny_book(tiny_book):
+    page = tiny_book.page("catalogue.html")
+    assert "2 entries: 1 shown today, 1 planned; 1 of 2 notebooks exist." in page
+    assert re.search(r"<li[^>]*data-also=\"ripple \| WEB\"><b>Wave Equation Basics</b> it moves</li>", page)
+    data = tiny_book.page("_static/find-data.js")
+    assert '"page":"part/wave.html","words":["waves","Wave Equation Basics","ripple","WEB"],"kind":"notebook"' in data
+    assert '"page":"catalogue.html#q=The+circle"' in data
+    assert "rippl" not in tiny_book.page("searchindex.js")  # the index of all text does not repeat the catalogue

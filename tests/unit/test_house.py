@@ -89,6 +89,13 @@ def test_what_notebooks_call_has_few_positional_arguments(folder, most):
             assert len(function.args.args) <= most or function.name.startswith("_"), f"{name}: {function.name}"
 
 
+def test_only_the_extension_knows_the_extension():
+    """Outputs of cells do not depend on it: the execution cache leaves it out."""
+    others = [name for name in MODULES if not name.startswith("sphinxext/")]
+    wrong = [name for name in others if any(module.startswith("helpers.sphinxext") for module in imported(name))]
+    assert others and not wrong
+
+
 def test_no_module_of_odds_and_ends():
     assert not [name for name in MODULES if Path(name).stem in ("utils", "util", "misc", "common", "helper")]
 

@@ -3,19 +3,40 @@
 Importing this package stays cheap: only `setup` imports Sphinx, so that `sphinxext.mathml` can be used alone.
 """
 
+import hashlib
+from pathlib import Path
+
+HERE = Path(__file__).parent
+
+
+def own_version():
+    """Hash the extension's code and templates: when they change, every page is read again, from the cached outputs."""
+    digest = hashlib.sha256()
+    for path in sorted([*HERE.glob("*.py"), *HERE.glob("templates/*")]):
+        digest.update(path.name.encode() + path.read_bytes())
+    return int(digest.hexdigest()[:12], 16)
+
 
 def setup(app):
     """Connect every component to Sphinx; the entry `helpers.sphinxext` in `_config.yml` calls this."""
     from .anchors import setup_anchors
     from .assets import setup_assets
+    from .dates import setup_dates
     from .embeds import setup_embeds
     from .execution import setup_execution
     from .explorable_directive import setup_explorable_directive
+    from .feed import setup_feed
+    from .find import setup_find
     from .freshness import setup_freshness
+    from .generated import setup_generated
     from .launch import setup_launch
     from .math_renderer import setup_math_renderer
     from .metadata import setup_metadata
+    from .not_found import setup_not_found
+    from .page_notes import setup_page_notes
+    from .part_pages import setup_part_pages
     from .policy import setup_policy
+    from .shelf import setup_shelf
     from .weight import setup_weight
 
     setup_execution(app)
@@ -26,7 +47,15 @@ def setup(app):
     setup_explorable_directive(app)
     setup_embeds(app)
     setup_metadata(app)
+    setup_shelf(app)
+    setup_generated(app)
+    setup_part_pages(app)
+    setup_find(app)
+    setup_dates(app)
+    setup_page_notes(app)
+    setup_feed(app)
+    setup_not_found(app)
     setup_freshness(app)
     setup_policy(app)  # before the weight: what is weighed is what is served
     setup_weight(app)
-    return {"version": "1", "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}
+    return {"version": "1", "env_version": own_version(), "parallel_read_safe": True, "parallel_write_safe": True}

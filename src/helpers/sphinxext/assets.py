@@ -13,6 +13,7 @@ from .fonts import write_fonts
 PACKAGE = Path(helpers.__file__).parent
 PLAYERS = ("explorable", "calculator")  # load order: the player's namespace exists before the calculator's part of it
 OWN = Path(__file__).parent / "static"
+EVERYWHERE = ("page.js", "find.js", "progress.js")  # the others are loaded by the pages that need them
 
 
 def player_files(suffix):
@@ -37,7 +38,7 @@ def stage_assets(app):
     for source in sources:
         if source.suffix == ".css":
             app.add_css_file(source.name, priority=900)
-    for script in ["page.js", *(source.name for source in player_files(".js"))]:
+    for script in [*EVERYWHERE, *(source.name for source in player_files(".js"))]:
         app.add_js_file(script, defer="defer")
 
 

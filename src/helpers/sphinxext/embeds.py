@@ -35,7 +35,9 @@ def write_embeds(app, pagename, templatename, context, doctree):
     for html in doctree.findall(nodes.raw):
         for figure in figure_ids(html):
             if figure in figures_by_page(app.env).get(pagename, []):
-                text = bare_page(html.astext(), page=pagename, title=title_of(doctree, figure), book=app.config.project)
+                text = bare_page(
+                    html.astext(), page=pagename, title=title_of(doctree, figure), book=app.config.html_title
+                )
                 write_if_changed(Path(app.outdir) / FOLDER / f"{figure}.html", text.encode())
 
 

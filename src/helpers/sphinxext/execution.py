@@ -19,10 +19,11 @@ def execution_inputs(package, srcdir):
     """List the files that a notebook's output depends on, apart from the notebook.
 
     package : folder of `helpers`; srcdir : folder of the book's sources, whose parent holds `requirements.txt`.
-    Returns (name, path) pairs, sorted by name; the names say nothing about where the repository lies.
+    Returns (name, path) pairs, sorted by name; the names say nothing about where the repository lies. This extension
+    itself is left out: it writes pages from outputs, and no cell imports it.
     """
     package, srcdir = Path(package), Path(srcdir)
-    code = [path for path in package.rglob("*") if path.suffix in CODE]
+    code = [path for path in package.rglob("*") if path.suffix in CODE and package / "sphinxext" not in path.parents]
     data = [path for path in (srcdir / "data").rglob("*") if path.is_file()]
     named = [(f"helpers/{path.relative_to(package).as_posix()}", path) for path in code]
     named += [(path.relative_to(srcdir).as_posix(), path) for path in data]

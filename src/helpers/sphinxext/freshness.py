@@ -1,4 +1,6 @@
-"""What every page shows of the others: when titles, order, prerequisites or shared files change, all are written again.
+"""What every page shows of the others: when it changes, all pages are written again.
+
+That is titles, order, what notebooks say about themselves, the catalogue, and shared files.
 
 Sphinx writes only pages whose own source changed: sidebars and "Read next" of the rest would grow old, and a book built
 step by step would differ from the same book built at once.
@@ -8,15 +10,17 @@ import hashlib
 from pathlib import Path
 
 from .assets import OWN, player_files
-from .metadata import prerequisites_by_page
+from .catalogue import FOLDER
+from .metadata import about_by_page
 
 
 def shared_parts(env):
     """Hash what pages show of each other and load in common."""
     titles = {page: title.astext() for page, title in env.titles.items()}
-    shared = [sorted(mapping.items()) for mapping in (titles, env.toctree_includes, prerequisites_by_page(env))]
+    shared = [sorted(mapping.items()) for mapping in (titles, env.toctree_includes, about_by_page(env))]
     digest = hashlib.sha256(repr(shared).encode())
-    own = sorted(path for path in (Path(env.srcdir) / "_static").rglob("*") if path.is_file())
+    folders = (Path(env.srcdir) / "_static", Path(env.srcdir) / FOLDER)
+    own = sorted(path for folder in folders for path in folder.rglob("*") if path.is_file())
     for path in [*own, *sorted(OWN.iterdir()), *player_files(".css"), *player_files(".js")]:
         digest.update(path.name.encode() + path.read_bytes())
     return digest.hexdigest()

@@ -8,6 +8,8 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 from sphinx.util.nodes import make_refnode
 
+from .shelf import library_of
+
 logger = logging.getLogger(__name__)
 FIELDS = {"summary": str, "tags": list, "prerequisites": list, "entries": list}
 
@@ -42,9 +44,9 @@ def slug_of(page):
     return page.rsplit("/", 1)[-1]
 
 
-def prerequisites_by_page(env):
-    """Mapping of the environment that is kept from build to build: notebook page to the slugs to read before."""
-    return env.__dict__.setdefault("explorable_prerequisites", {})
+def about_by_page(env):
+    """Mapping of the environment that is kept from build to build: notebook page to what it says about itself."""
+    return env.__dict__.setdefault("explorable_about", {})
 
 
 def note_metadata(app, document):
@@ -57,18 +59,18 @@ def note_metadata(app, document):
     for error in errors:
         logger.warning("%s", error, location=app.env.docname)
     if not errors:
-        prerequisites_by_page(app.env)[app.env.docname] = metadata["explorable"]["prerequisites"]
+        about_by_page(app.env)[app.env.docname] = metadata["explorable"]
         document[-1].append(reading_list(page=app.env.docname))
 
 
 def forget_metadata(app, env, page):
     """Forget a page that is read again or gone."""
-    prerequisites_by_page(env).pop(page, None)
+    about_by_page(env).pop(page, None)
 
 
 def merge_metadata(app, env, pages, other):
     """Take over what a parallel reader found."""
-    prerequisites_by_page(env).update({p: v for p, v in prerequisites_by_page(other).items() if p in pages})
+    about_by_page(env).update({page: about for page, about in about_by_page(other).items() if page in pages})
 
 
 class ShowReadingLists(SphinxPostTransform):
@@ -78,30 +80,32 @@ class ShowReadingLists(SphinxPostTransform):
 
     def run(self, **kwargs):
         """Replace the placeholder of each page by zero, one or two paragraphs."""
+        library = library_of(self.app)
         for node in list(self.document.findall(reading_list)):  # many in a printed book, which is one document
             page = node["page"]
-            slugs = prerequisites_by_page(self.env)
-            following = sorted(slug_of(other) for other, before in slugs.items() if slug_of(page) in before)
-            lists = [self.paragraph("Read before", slugs[page]), self.paragraph("Read next", following)]
+            slugs = about_by_page(self.env)[page]["prerequisites"]
+            before = [library.notebooks.get(slug, slug) for slug in slugs]
+            following = library.following(slug_of(page))
+            lists = [self.paragraph("Read before", before), self.paragraph("Read next", following)]
             node.replace_self([paragraph for paragraph in lists if paragraph is not None])
 
-    def paragraph(self, label, slugs):
-        """Make one line of links, None if there are none."""
-        if not slugs:
+    def paragraph(self, label, notebooks):
+        """Make one line of links, None if there are none; those that exist come first."""
+        if not notebooks:
             return None
         paragraph = nodes.paragraph(classes=["reading-list"])
         paragraph += nodes.strong("", f"{label}:")
-        for position, slug in enumerate(slugs):
-            paragraph += [nodes.Text(", " if position else " "), self.link(slug)]
+        for position, notebook in enumerate(sorted(notebooks, key=lambda one: not getattr(one, "page", None))):
+            paragraph += [nodes.Text(", " if position else " "), self.link(notebook)]
         return paragraph
 
-    def link(self, slug):
-        """Link a built notebook by its title; name one that is not built by its slug, in words."""
-        for page in sorted(self.env.found_docs):
-            if slug_of(page) == slug:
-                title = nodes.Text(self.env.titles[page].astext())
-                return make_refnode(self.app.builder, self.env.docname, page, None, title)
-        return nodes.Text(slug.replace("-", " "))
+    def link(self, notebook):
+        """Link a notebook by its title if it is built; a name that nothing is known of stays as it is."""
+        if isinstance(notebook, str):
+            return nodes.Text(notebook)
+        if notebook.page is None:
+            return nodes.Text(f"{notebook.title} (planned)")
+        return make_refnode(self.app.builder, self.env.docname, notebook.page, None, nodes.Text(notebook.title))
 
 
 def setup_metadata(app):

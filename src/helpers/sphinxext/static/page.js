@@ -1,6 +1,6 @@
 // @ts-check
-// What the theme's `onclick` attributes did: sphinxext/policy.py replaces each of them by `data-action`. And the theme's
-// link to a notebook saves it, instead of showing its JSON.
+// What the theme's `onclick` attributes did: sphinxext/policy.py replaces each of them by `data-action`. The theme's link
+// to a notebook saves it, instead of showing its JSON; reports of errors carry the state of the figures.
 (() => {
   "use strict";
   /** @type {Record<string, () => void>} */
@@ -12,6 +12,20 @@
     const target = event.target instanceof Element && event.target.closest("[data-action]");
     const action = target && actions[target.getAttribute("data-action") ?? ""];
     if (action) action();
+    const report = event.target instanceof Element && event.target.closest("a.report-error");
+    if (report instanceof HTMLAnchorElement) addStates(report);
   });
   for (const link of document.querySelectorAll(".btn-download-source-button")) link.setAttribute("download", "");
+
+  /** Add the state of each figure to the text of a new issue. @param {HTMLAnchorElement} report */
+  function addStates(report) {
+    const address = new URL(report.href);
+    const body = (address.searchParams.get("body") || "").split("\nState:")[0];
+    const lines = [...document.querySelectorAll("figure.explorable")].map((figure) => {
+      const face = /** @type {any} */ (figure).explorable;
+      return face ? `#${figure.id} ${JSON.stringify(face.state())}` : `#${figure.id}`;
+    });
+    address.searchParams.set("body", lines.length ? `${body}\nState:\n${lines.join("\n")}\n` : body);
+    report.href = address.href;
+  }
 })();

@@ -1,0 +1,81 @@
+"""Pictures that stand for a notebook: the start state of its first figure, as its page shows it."""
+
+import hashlib
+import re
+import xml.etree.ElementTree as ET
+from pathlib import Path
+from textwrap import wrap
+
+import matplotlib
+import resvg_py
+from docutils import nodes
+from markupsafe import Markup
+
+from .execution import cache_folder
+from .explorable_directive import FIGURE, figures_by_page, outputs
+from .files import write_if_changed
+from .markup import render
+from .shelf import library_of
+
+SVG = "http://www.w3.org/2000/svg"
+VIEW = re.compile(r'<svg class="view".*?</svg>', re.DOTALL)
+VIEW_BOX = re.compile(r'viewBox="([^"]*)"')
+FONTS = Path(matplotlib.get_data_path()) / "fonts" / "ttf"
+TITLE_WIDTH = 17  # letters in a line of a social card
+REFERENCE = re.compile(r'(\bid="|href="#|url\(#)')
+KEPT = {"viewBox", "fill", "stroke-linejoin", "font-family"}  # what a view and its marks need to look as they do
+
+
+def thumbnails(app):
+    """Mapping of each page that has a picture to its first view as inline SVG; made once a build."""
+    if not hasattr(app, "explorable_thumbnails"):
+        pages = [notebook.page for notebook in library_of(app).notebooks.values() if notebook.page]
+        views = {page: first_view(app.env, page) for page in pages}
+        app.explorable_thumbnails = {page: Markup(still(view)) for page, view in views.items() if view}
+    return app.explorable_thumbnails
+
+
+def first_view(env, page):
+    """Find the first view of the first figure of a page that has one; None if no figure does."""
+    if not figures_by_page(env).get(page):
+        return None
+    for bundle in outputs(env.get_doctree(page)):
+        for raw in bundle.findall(nodes.raw):
+            html = raw.astext()
+            found = FIGURE.search(html) and VIEW.search(html)
+            if found:
+                return found[0]
+    return None
+
+
+def still(view):
+    """Return the marks of a view alone: no handle, no name, ids that no figure on the same page has."""
+    ET.register_namespace("", SVG)
+    svg = ET.fromstring(view)
+    for child in list(svg):
+        if child.get("class") != "marks":
+            svg.remove(child)
+    for element in [svg, *svg]:
+        for name in [name for name in element.attrib if name not in KEPT]:
+            del element.attrib[name]
+    svg.set("class", "thumbnail")
+    svg.set("aria-hidden", "true")
+    return REFERENCE.sub(r"\1card-", ET.tostring(svg, encoding="unicode"))
+
+
+def card_png(app, notebook):
+    """PNG bytes of a notebook's social card, 1200 × 630: its title beside its picture, in matplotlib's fonts."""
+    picture = thumbnails(app).get(notebook.page)
+    words = {
+        "lines": wrap(notebook.title, TITLE_WIDTH),
+        "project": app.config.html_title,
+        "picture": picture,
+        "box": "",
+    }
+    if picture:
+        words["box"] = VIEW_BOX.search(picture)[1]
+    svg = render("card.svg", **words)
+    kept = cache_folder(app) / "cards" / f"{hashlib.sha256(svg.encode()).hexdigest()}.png"
+    if not kept.exists():
+        write_if_changed(kept, resvg_py.svg_to_bytes(svg_string=svg, skip_system_fonts=True, font_dirs=[str(FONTS)]))
+    return kept.read_bytes()

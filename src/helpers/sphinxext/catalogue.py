@@ -1,0 +1,175 @@
+"""What the book promises, as data: catalogue entries, planned notebooks, parts, learning tracks and the glossary.
+
+All of it lies in one folder of the book, `catalogue/`. Nothing that a notebook says about itself is repeated there.
+"""
+
+import csv
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+FOLDER = "catalogue"
+LISTS = {  # prefix of an entry's id: what the list is called in the book
+    "five": "first explorables",
+    "short": "one-idea shorts",
+    "note": "concept notes",
+    "summary": "summaries",
+    "topic": "topics",
+}
+ENTRY_ID = re.compile(rf"({'|'.join(LISTS)})-\d+")
+SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+HOW_OF_ONE = re.compile(r"\[(?P<slug>[a-z0-9-]+)\] (?P<how>.+)")
+COLUMNS = {  # file: its columns; those with a question mark may be empty
+    "entries.csv": ("id", "title", "notebooks", "how", "aliases?"),
+    "planned.csv": ("slug", "part", "title", "summary", "prerequisites?"),
+    "parts.csv": ("folder", "title"),
+    "glossary.csv": ("term", "symbol?", "meaning", "notebooks"),
+}
+
+
+class FaultyCatalogueError(ValueError):
+    """A data file of the catalogue is missing or malformed; the message has a sentence for each fault."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One promise: a concept, and how a notebook shows it. how : mapping of the notebook's slug to words."""
+
+    id: str
+    title: str
+    how: dict[str, str]
+    aliases: tuple[str, ...]
+
+    @property
+    def seed_list(self):
+        """The list that the entry comes from: the beginning of its id."""
+        return self.id.split("-")[0]
+
+
+@dataclass(frozen=True)
+class Planned:
+    """A notebook that does not exist yet."""
+
+    slug: str
+    part: str
+    title: str
+    summary: str
+    prerequisites: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Track:
+    """Notebooks in the order to read them. steps : mapping of a slug to the reason for reading it at that place."""
+
+    slug: str
+    title: str
+    summary: str
+    steps: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Term:
+    """A word or symbol of the glossary with the notebooks, by slug, that show it."""
+
+    term: str
+    symbol: str
+    meaning: str
+    notebooks: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """All data files. parts : mapping of a part's folder to its title, in the order of the book."""
+
+    entries: tuple[Entry, ...]
+    planned: tuple[Planned, ...]
+    parts: dict[str, str]
+    tracks: tuple[Track, ...]
+    terms: tuple[Term, ...]
+
+
+def read_catalogue(folder):
+    """Read the data files in `folder`; raise FaultyCatalogueError where one is missing or malformed."""
+    folder = Path(folder)
+    rows = {name: list(read_rows(folder / name)) for name in COLUMNS}
+    return Catalogue(
+        entries=tuple(map(entry, rows["entries.csv"])),
+        planned=tuple(map(planned, rows["planned.csv"])),
+        parts={row["folder"]: row["title"] for row in rows["parts.csv"]},
+        tracks=tuple(read_tracks(folder / "tracks.yml")),
+        terms=tuple(
+            Term(row["term"], row["symbol"], row["meaning"], tuple(row["notebooks"].split()))
+            for row in sorted(rows["glossary.csv"], key=lambda row: row["term"].casefold())
+        ),
+    )
+
+
+def read_text(path):
+    """Read a data file; one that is not there is refused by name."""
+    if not path.is_file():
+        raise FaultyCatalogueError(f"The data file {FOLDER}/{path.name} is missing.")
+    return path.read_text("utf-8")
+
+
+def read_rows(path):
+    """Yield the rows of a CSV file as mappings; the first column names a row and appears once."""
+    columns = COLUMNS[path.name]
+    reader = csv.DictReader(read_text(path).splitlines(), restkey="too many", restval=None)
+    if reader.fieldnames != [name.rstrip("?") for name in columns]:
+        wanted = ", ".join(name.rstrip("?") for name in columns)
+        raise FaultyCatalogueError(f"The columns of {FOLDER}/{path.name} must be {wanted}.")
+    seen = set()
+    for row in reader:
+        name = row[columns[0]]
+        empty = [column for column in columns if not column.endswith("?") and not (row[column] or "").strip()]
+        if empty or None in row.values() or "too many" in row:
+            fault = f"lacks {', '.join(empty)}" if empty else "has too few or too many fields"
+            raise FaultyCatalogueError(f"The row {name!r} of {FOLDER}/{path.name} {fault}.")
+        if name in seen:
+            raise FaultyCatalogueError(f"Two rows of {FOLDER}/{path.name} are called {name!r}.")
+        seen.add(name)
+        yield row
+
+
+def entry(row):
+    """Make an entry of its row; where several notebooks show it, `how` has a part `[slug] words` for each."""
+    slugs, how = row["notebooks"].split(), row["how"]
+    if not ENTRY_ID.fullmatch(row["id"]):
+        raise FaultyCatalogueError(f"The id {row['id']!r} of an entry is not one of {', '.join(LISTS)} and a number.")
+    if len(slugs) == 1:
+        shown = {slugs[0]: how}
+    else:
+        shown = {found["slug"]: found["how"] for part in how.split("; [") if (found := of_one(part))}
+        if list(shown) != slugs:
+            raise FaultyCatalogueError(f"The entry {row['id']} must say how for each of: {', '.join(slugs)}.")
+    aliases = tuple(alias.strip() for alias in row["aliases"].split(";") if alias.strip())
+    return Entry(row["id"], row["title"], shown, aliases)
+
+
+def of_one(part):
+    """Match one notebook's part of a shared `how`, whose bracket the split may have taken."""
+    return HOW_OF_ONE.fullmatch(part if part.startswith("[") else f"[{part}")
+
+
+def planned(row):
+    """Make a planned notebook of its row."""
+    if not SLUG.fullmatch(row["slug"]):
+        raise FaultyCatalogueError(
+            f"The slug {row['slug']!r} in {FOLDER}/planned.csv is not small letters and hyphens."
+        )
+    return Planned(row["slug"], row["part"], row["title"], row["summary"], tuple(row["prerequisites"].split()))
+
+
+def read_tracks(path):
+    """Yield the learning tracks; each field has to be there."""
+    for track in yaml.safe_load(read_text(path)) or []:
+        wrong = {"slug", "title", "summary", "steps"} ^ set(track)
+        steps = track.get("steps")
+        if wrong or not isinstance(steps, dict) or not all(isinstance(reason, str) for reason in steps.values()):
+            name = track.get("title") or track.get("slug") or "without a name"
+            raise FaultyCatalogueError(
+                f"The track {name!r} in {FOLDER}/tracks.yml needs slug, title, summary, and steps with a reason each."
+            )
+        yield Track(**track)

@@ -1,0 +1,84 @@
+"""Search and filter in the page: what the scripts look through, and which page loads which script."""
+
+import json
+from pathlib import Path
+from urllib.parse import quote_plus
+
+from .files import write_if_changed
+from .links import part_page
+from .shelf import library_of
+from .words import abbreviations
+
+DATA = "_static/find-data.js"
+SCRIPTS = {"catalogue": "catalogue.js", "map": "map.js"}  # page to the script that it alone loads
+
+
+def search_documents(library):
+    """List what can be found: notebooks, tracks and terms of the glossary.
+
+    Each is a mapping: `title`, `summary`, `page` (its address below the top folder; that of a planned notebook is the
+    catalogue), `words` (what else it answers to), `kind`.
+    """
+    found = [document_of(notebook, library) for notebook in library.notebooks.values()]
+    found += [
+        {"title": title, "summary": "", "page": f"{part_page(folder)}.html", "words": [], "kind": "part"}
+        for folder, title in library.catalogue.parts.items()
+        if library.part(folder)
+    ]
+    found += [
+        {
+            "title": track.title,
+            "summary": track.summary,
+            "page": f"tracks.html#{track.slug}",
+            "words": [],
+            "kind": "track",
+        }
+        for track in library.catalogue.tracks
+    ]
+    found += [
+        {
+            "title": term.term,
+            "summary": term.meaning,
+            "page": f"glossary.html#term-{number}",
+            "words": [term.symbol] if term.symbol else [],
+            "kind": "term",
+        }
+        for number, term in enumerate(library.catalogue.terms, 1)
+    ]
+    return found
+
+
+def document_of(notebook, library):
+    """What the search knows of a notebook: itself, its tags, and the entries it shows with their other names."""
+    words = list(notebook.tags)
+    for entry in library.entries_of(notebook.slug):
+        words += [entry.title, *entry.aliases, *abbreviations(entry.title)]
+    page = f"{notebook.page}.html" if notebook.page else f"catalogue.html#q={quote_plus(notebook.title)}"
+    return {
+        "title": notebook.title,
+        "summary": notebook.summary,
+        "page": page,
+        "words": words,
+        "kind": "notebook" if notebook.page else "planned",
+    }
+
+
+def write_search_data(app, exception):
+    """Write the documents as a script, which pages may load from disk as well."""
+    if exception or app.builder.format != "html":
+        return
+    documents = json.dumps(search_documents(library_of(app)), ensure_ascii=False, separators=(",", ":"))
+    script = f"(window.Explorable = window.Explorable || {{}}).documents = {documents};\n"
+    write_if_changed(Path(app.outdir) / DATA, script.encode())
+
+
+def load_script(app, pagename, templatename, context, doctree):
+    """Load the script that only this page needs."""
+    if pagename in SCRIPTS:
+        app.add_js_file(SCRIPTS[pagename], defer="defer")
+
+
+def setup_find(app):
+    """Write the data once all pages are written, and load the scripts."""
+    app.connect("html-page-context", load_script)
+    app.connect("build-finished", write_search_data)

@@ -1,0 +1,113 @@
+"""The directive `{generated} NAME`: a part of a page that is made from the library, such as the catalogue."""
+
+from docutils import nodes
+from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util import logging
+from sphinx.util.docutils import SphinxDirective
+
+from .cards import thumbnails
+from .catalogue import LISTS
+from .library import counts, reading_order
+from .links import part_page, tag_page
+from .map_page import draw_map
+from .markup import render
+from .shelf import library_of
+from .words import abbreviations
+
+logger = logging.getLogger(__name__)
+
+
+def catalogue_words(library):
+    """What the catalogue's template needs beyond the library."""
+    return {"counts": counts(library), "lists": LISTS, "abbreviations": abbreviations}
+
+
+def map_words(library):
+    """What the map's template needs beyond the library."""
+    return {"drawing": draw_map(library, reading_order(library))}
+
+
+# Name in the directive -> function of the library that gives the words of the template of that name
+PARTS_OF_PAGES = {
+    "catalogue": catalogue_words,
+    "map": map_words,
+    "contents": lambda library: {},
+    "tracks": lambda library: {},
+    "glossary": lambda library: {},
+}
+
+
+class pending_part(nodes.General, nodes.Element):
+    """Stands for a generated part until every notebook has been read."""
+
+
+class generated_html(nodes.General, nodes.Element):
+    """HTML of a generated part. It is no `raw` node: Sphinx's index of all text is not to hold the catalogue's, too."""
+
+
+def write_html(translator, node):
+    """Write the HTML into the page."""
+    translator.body.append(node["html"])
+    raise nodes.SkipNode
+
+
+def write_nothing(translator, node):
+    """Leave out of other formats what only works in a page."""
+    raise nodes.SkipNode
+
+
+class GeneratedDirective(SphinxDirective):
+    """Leave a placeholder that names the part."""
+
+    required_arguments = 1
+
+    def run(self):
+        """Return the placeholder; an unknown name is refused with the known ones."""
+        name = self.arguments[0]
+        if name not in PARTS_OF_PAGES:
+            raise self.error(f"There is no generated part {name!r}; known: {', '.join(PARTS_OF_PAGES)}.")
+        node = pending_part(part=name)
+        self.set_source_info(node)
+        return [node]
+
+
+class WriteParts(SphinxPostTransform):
+    """Put the generated HTML in the placeholder's place."""
+
+    default_priority = 6
+
+    def run(self, **kwargs):
+        """Fill the template of each placeholder."""
+        for node in list(self.document.findall(pending_part)):
+            html = part_html(self.app, node["part"], page=self.env.docname)
+            node.replace_self([generated_html(html=html)])
+
+
+def part_html(app, name, *, page):
+    """Write one generated part for a page."""
+    library = library_of(app)
+    words = {"library": library, **linking(app, page), **PARTS_OF_PAGES[name](library)}
+    return render(f"{name}.html", **words)
+
+
+def linking(app, page):
+    """Functions for templates that link from `page` to another page, a part, a tag."""
+
+    def link(other):
+        return app.builder.get_relative_uri(page, other)
+
+    return {
+        "link": link,
+        "link_part": lambda folder: link(part_page(folder)),
+        "link_tag": lambda tag: link(tag_page(tag)),
+        "thumbnails": thumbnails(app),
+    }
+
+
+def setup_generated(app):
+    """Register the directive."""
+    app.add_node(pending_part)
+    others = {name: (write_nothing, None) for name in ("latex", "text", "man", "texinfo")}
+    app.add_node(generated_html, html=(write_html, None), **others)
+    app.add_directive("generated", GeneratedDirective)
+    app.add_post_transform(WriteParts)

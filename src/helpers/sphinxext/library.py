@@ -1,0 +1,166 @@
+"""Every notebook of the book, built or planned, in one list that the pages of the catalogue are made from."""
+
+from collections import Counter
+from dataclasses import dataclass
+from graphlib import CycleError, TopologicalSorter
+
+from .catalogue import FOLDER, LISTS, Catalogue
+
+
+@dataclass(frozen=True)
+class Notebook:
+    """One notebook. page : its page, None while it is planned; entries : ids of what the catalogue says it shows."""
+
+    slug: str
+    page: str | None
+    part: str
+    title: str
+    summary: str
+    tags: tuple[str, ...]
+    prerequisites: tuple[str, ...]
+    entries: tuple[str, ...]
+
+    @property
+    def status(self):
+        """Either "shown" or "planned"."""
+        return "shown" if self.page else "planned"
+
+
+@dataclass(frozen=True)
+class Library:
+    """The notebooks by slug, in the order of parts; in a part those that exist come first."""
+
+    catalogue: Catalogue
+    notebooks: dict[str, Notebook]
+
+    def part(self, folder):
+        """List the notebooks of a part."""
+        return [notebook for notebook in self.notebooks.values() if notebook.part == folder]
+
+    def tags(self):
+        """Mapping of each tag, in alphabetical order, to the notebooks that have it."""
+        tags = sorted({tag for notebook in self.notebooks.values() for tag in notebook.tags}, key=str.casefold)
+        return {tag: [notebook for notebook in self.notebooks.values() if tag in notebook.tags] for tag in tags}
+
+    def following(self, slug):
+        """List the notebooks that name `slug` as a prerequisite."""
+        return [notebook for notebook in self.notebooks.values() if slug in notebook.prerequisites]
+
+    def entries_of(self, slug):
+        """List the catalogue's entries that a notebook shows, in the catalogue's order."""
+        return [entry for entry in self.catalogue.entries if slug in entry.how]
+
+    def shown(self, entry):
+        """Tell whether at least one notebook that shows an entry exists."""
+        return any(self.notebooks[slug].page for slug in entry.how if slug in self.notebooks)
+
+
+def make_library(catalogue, pages):
+    """Join the catalogue with the notebooks that exist.
+
+    pages : mapping of a page such as `training/momentum`, in the order of the book, to (title, what the notebook says
+    about itself). A notebook that shows no entry of the catalogue, such as a guide for contributors, is left out.
+    """
+    found = [built_notebook(page, title, about) for page, (title, about) in pages.items() if about["entries"]]
+    entries = entries_by_slug(catalogue)
+    slugs = {notebook.slug for notebook in found}
+    for plan in catalogue.planned:
+        if plan.slug not in slugs:
+            shows = tuple(entries.get(plan.slug, ()))
+            found.append(
+                Notebook(plan.slug, None, plan.part, plan.title, plan.summary, (), plan.prerequisites, entries=shows)
+            )
+    order = list(catalogue.parts)
+    found.sort(key=lambda notebook: order.index(notebook.part) if notebook.part in order else len(order))
+    return Library(catalogue, {notebook.slug: notebook for notebook in found})
+
+
+def built_notebook(page, title, about):
+    """Make the record of a notebook that exists; its part is its folder."""
+    folder, _, slug = page.rpartition("/")
+    fields = (tuple(about[name]) for name in ("tags", "prerequisites", "entries"))
+    return Notebook(slug, page, folder, title, about["summary"], *fields)
+
+
+def entries_by_slug(catalogue):
+    """Mapping of a notebook's slug to the ids of the entries that the catalogue says it shows."""
+    shown = {}
+    for entry in catalogue.entries:
+        for slug in entry.how:
+            shown.setdefault(slug, []).append(entry.id)
+    return shown
+
+
+def faults(library):
+    """List (page or data file, sentence) for each place where data and notebooks disagree."""
+    catalogue, notebooks = library.catalogue, library.notebooks
+    found = [fault for notebook in notebooks.values() for fault in faults_of_notebook(notebook, library)]
+    for plan in catalogue.planned:
+        if notebooks[plan.slug].page:
+            found.append((notebooks[plan.slug].page, f"{plan.slug} exists: take its row out of {FOLDER}/planned.csv."))
+    for entry in catalogue.entries:
+        found += unknown(entry.how, notebooks, place="entries.csv", name=entry.id)
+    for term in catalogue.terms:
+        found += unknown(term.notebooks, notebooks, place="glossary.csv", name=term.term)
+    for track in catalogue.tracks:
+        found += unknown(track.steps, notebooks, place="tracks.yml", name=track.slug)
+    if cycle := prerequisite_cycle(library):
+        found.append((f"{FOLDER}/planned.csv", f"The prerequisites go in a circle: {' → '.join(cycle)}."))
+    return found
+
+
+def faults_of_notebook(notebook, library):
+    """Yield what is wrong with one notebook's part, prerequisites or entries."""
+    where = notebook.page or f"{FOLDER}/planned.csv"
+    if notebook.part not in library.catalogue.parts:
+        yield where, f"The part {notebook.part!r} of {notebook.slug} is not in {FOLDER}/parts.csv."
+    for slug in notebook.prerequisites:
+        if slug not in library.notebooks:
+            yield where, f"{notebook.slug} names the prerequisite {slug!r}, which is neither built nor planned."
+    promised = {entry.id for entry in library.entries_of(notebook.slug)}
+    for entry in sorted(set(notebook.entries) ^ promised):
+        if entry in promised:
+            yield where, f"The catalogue says that {notebook.slug} shows {entry}: add it to its `explorable.entries`."
+        else:
+            yield where, f"{notebook.slug} claims the entry {entry}, which {FOLDER}/entries.csv does not give it."
+
+
+def unknown(slugs, notebooks, *, place, name):
+    """List a fault for each slug that no notebook has."""
+    return [
+        (f"{FOLDER}/{place}", f"{name!r} names the notebook {slug!r}, which is neither built nor planned.")
+        for slug in slugs
+        if slug not in notebooks
+    ]
+
+
+def prerequisite_cycle(library):
+    """Return the slugs of a circle of prerequisites, None if there is none."""
+    graph = {notebook.slug: notebook.prerequisites for notebook in library.notebooks.values()}
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        return error.args[1]
+    return None
+
+
+def reading_order(library):
+    """List all notebooks so that each comes after its prerequisites, otherwise in the order of the book."""
+    order, place = [], {slug: number for number, slug in enumerate(library.notebooks)}
+    sorter = TopologicalSorter({slug: notebook.prerequisites for slug, notebook in library.notebooks.items()})
+    sorter.prepare()
+    waiting = list(sorter.get_ready())
+    while waiting:
+        waiting.sort(key=place.__getitem__)
+        order.append(waiting.pop(0))
+        sorter.done(order[-1])
+        waiting += sorter.get_ready()
+    return [library.notebooks[slug] for slug in order]
+
+
+def counts(library):
+    """Count entries: rows of (list, all, shown, planned), one for each seed list, and their sum as "all lists"."""
+    every = Counter(entry.seed_list for entry in library.catalogue.entries)
+    shown = Counter(entry.seed_list for entry in library.catalogue.entries if library.shown(entry))
+    rows = [(LISTS[name], every[name], shown[name], every[name] - shown[name]) for name in LISTS if every[name]]
+    return [*rows, ("all lists", *(sum(row[column] for row in rows) for column in (1, 2, 3)))]

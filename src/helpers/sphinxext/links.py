@@ -1,0 +1,23 @@
+"""Names of the pages that no source file stands behind, and of the book's places on the web."""
+
+import re
+
+
+def part_page(folder):
+    """Name of a part's page."""
+    return f"{folder}/index"
+
+
+def tag_page(tag):
+    """Name of a tag's page."""
+    return f"tags/{re.sub(r'[^a-z0-9]+', '-', tag.casefold()).strip('-')}"
+
+
+def repository_url(config):
+    """Address of the book's repository, as `_config.yml` names it, without a slash at its end; "" where it does not."""
+    return (config.html_theme_options.get("repository_url") or "").rstrip("/")
+
+
+def base_url(config):
+    """Address that the book is served at, as `_config.yml` names it, with a slash at its end; "" where it does not."""
+    return f"{config.html_baseurl.rstrip('/')}/" if config.html_baseurl else ""

@@ -1,0 +1,27 @@
+"""The page for addresses that lead nowhere: it suggests what the address may have meant.
+
+A host shows it in place of any address, however deep; its links start from the path that the book is served at.
+"""
+
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from .files import write_if_changed
+from .links import base_url
+from .markup import render
+
+PAGE = "404.html"
+
+
+def write_not_found(app, exception):
+    """Write the page; a book that does not know its address is taken to be served at the root of its host."""
+    if exception or app.builder.format != "html":
+        return
+    base = urlsplit(base_url(app.config)).path or "/"
+    words = {"base": base, "project": app.config.html_title}
+    write_if_changed(Path(app.outdir) / PAGE, render("not_found.html", **words).encode())
+
+
+def setup_not_found(app):
+    """Write it once all pages are written."""
+    app.connect("build-finished", write_not_found)

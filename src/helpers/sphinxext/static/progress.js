@@ -1,0 +1,80 @@
+// @ts-check
+// Which pages the reader has explored: those on which each control has been moved. Kept in this browser only.
+//
+// Explorable.progress: explored() lists pages, text() is all that is kept, as JSON, clear() forgets it; a listener given
+// to onchange() is called after each change.
+(function () {
+  "use strict";
+
+  const Explorable = (window.Explorable = window.Explorable || {});
+  Explorable.powers = Explorable.powers || [];
+
+  const KEY = "explorable-progress";
+  const listeners = [];
+  /** The controls of each figure that belongs to this page. @type {Map<string, string[]>} */
+  const own = new Map();
+  let touched = false; // a state that a link opens is nobody's move
+
+  /** @returns {{moved: Record<string, string[]>, explored: string[]}} */
+  function read() {
+    const empty = { moved: {}, explored: [] };
+    try {
+      const kept = JSON.parse(localStorage.getItem(KEY) || "{}");
+      const whole = typeof kept.moved === "object" && Array.isArray(kept.explored);
+      return whole ? kept : empty;
+    } catch (error) {
+      return empty; // no storage, or something else under our name
+    }
+  }
+
+  function write(kept) {
+    try {
+      localStorage.setItem(KEY, JSON.stringify(kept));
+    } catch (error) {
+      return; // storage is full or forbidden: the page works all the same
+    }
+    listeners.forEach((listener) => listener());
+  }
+
+  function noteMove(figure, name) {
+    const kept = read();
+    const moved = (kept.moved[figure] = kept.moved[figure] || []);
+    if (!moved.includes(name)) moved.push(name);
+    else if (kept.explored.includes(page())) return;
+    if (own.size && [...own].every(([id, names]) => names.every((one) => (kept.moved[id] || []).includes(one))))
+      if (!kept.explored.includes(page())) kept.explored.push(page());
+    write(kept);
+  }
+
+  function page() {
+    // @ts-ignore: Sphinx's documentation_options.js declares it
+    return DOCUMENTATION_OPTIONS.pagename;
+  }
+
+  Explorable.powers.push(({ figure, spec, face }) => {
+    if (!figure.closest(".explorable-shown")) own.set(figure.id, spec.controls.map((control) => control.name));
+    let before = face.positions();
+    face.listen((positions) => {
+      const changed = spec.controls.filter((control, i) => positions[i] !== before[i]);
+      before = positions.slice();
+      if (touched && changed.length === 1) noteMove(figure.id, changed[0].name); // a preset moves several
+    });
+  });
+  for (const kind of ["pointerdown", "keydown"]) document.addEventListener(kind, () => (touched = true), { capture: true });
+
+  function mark() {
+    const explored = new Set(read().explored);
+    document.querySelectorAll("[data-page]").forEach((element) => {
+      element.classList.toggle("explored", explored.has(element.getAttribute("data-page") || ""));
+    });
+  }
+
+  Explorable.progress = {
+    explored: () => read().explored,
+    text: () => JSON.stringify(read(), null, 1),
+    clear: () => write({ moved: {}, explored: [] }),
+    onchange: (listener) => listeners.push(listener),
+  };
+  listeners.push(mark);
+  document.addEventListener("DOMContentLoaded", mark);
+})();

@@ -1,0 +1,158 @@
+"""The catalogue's data: what it holds, how it joins the notebooks, and each fault with a sentence of its own."""
+
+import pytest
+from tiny_catalogue import FILES, write_catalogue
+
+from helpers.sphinxext.catalogue import FOLDER, FaultyCatalogueError, read_catalogue
+from helpers.sphinxext.counts import main, notebooks_of_toc
+from helpers.sphinxext.library import counts, faults, make_library, prerequisite_cycle, reading_order
+from helpers.sphinxext.map_page import ROW, draw_map
+from helpers.sphinxext.words import abbreviations
+
+WAVE = {"summary": "A wave.", "tags": ["waves"], "prerequisites": ["circle"], "entries": ["topic-0001"]}
+PAGES = {"part/wave": ("Wave", WAVE)}
+
+
+@pytest.fixture
+def folder(tmp_path):
+    write_catalogue(tmp_path / FOLDER)
+    return tmp_path / FOLDER
+
+
+@pytest.fixture(scope="module")
+def library(request):
+    """The library of this very book."""
+    top = request.config.rootpath
+    return make_library(read_catalogue(top / "book" / FOLDER), notebooks_of_toc(top))
+
+
+def sentences(folder, pages=PAGES):
+    return [sentence for _, sentence in faults(make_library(read_catalogue(folder), pages))]
+
+
+# This book
+
+
+def test_data_and_notebooks_agree(library):
+    assert faults(library) == []
+
+
+def test_every_entry_of_the_seed_lists_is_there(library):
+    rows = {name: every for name, every, _, _ in counts(library)}
+    seeds = {"first explorables": 5, "one-idea shorts": 25, "concept notes": 124, "summaries": 17, "topics": 757}
+    assert rows == seeds | {"all lists": 928}
+    assert len(library.notebooks) == 230
+
+
+def test_counts_are_of_notebooks_that_exist(library):
+    shown = {entry for notebook in library.notebooks.values() if notebook.page for entry in notebook.entries}
+    assert counts(library)[-1] == ("all lists", 928, len(shown), 928 - len(shown))
+
+
+def test_the_command_prints_the_counts(library, request, capsys):
+    assert main(request.config.rootpath) == 0
+    printed = capsys.readouterr().out.splitlines()
+    assert printed[-2].split()[-3:] == [str(number) for number in counts(library)[-1][1:]]
+
+
+def test_tracks_never_send_a_reader_ahead(library):
+    for track in library.catalogue.tracks:
+        steps = list(track.steps)
+        for number, slug in enumerate(steps):
+            late = set(library.notebooks[slug].prerequisites) & set(steps[number + 1 :])
+            assert not late, f"{track.slug}: {slug} comes before {late}"
+
+
+def test_the_map_goes_downward(library):
+    order = reading_order(library)
+    row = {notebook.slug: number for number, notebook in enumerate(order)}
+    assert sorted(row) == sorted(library.notebooks)
+    assert all(row[slug] < row[notebook.slug] for notebook in order for slug in notebook.prerequisites)
+    drawing = draw_map(library, order)
+    assert len(drawing.arcs) == sum(len(notebook.prerequisites) for notebook in order)
+    assert drawing.height == ROW * len(order)
+
+
+# Abbreviations
+
+
+@pytest.mark.parametrize(
+    "title, found",
+    [
+        ("Generalized Advantage Estimation", ["GAE"]),
+        ("Why KL Divergence Is Everywhere in ML", ["DE"]),
+        ("Top-p Sampling (Nucleus Sampling)", ["TS", "NS"]),
+        ("Dropout", []),
+    ],
+)
+def test_abbreviations_are_initials(title, found):
+    assert abbreviations(title) == found
+
+
+# Faults: a broken copy of the tiny book's data for each
+
+
+def test_the_tiny_catalogue_is_sound(folder):
+    assert sentences(folder) == []
+    rows = counts(make_library(read_catalogue(folder), PAGES))
+    assert rows == [("concept notes", 1, 0, 1), ("topics", 1, 1, 0), ("all lists", 2, 1, 1)]
+
+
+@pytest.mark.parametrize(
+    "name, old, new, sentence",
+    [
+        ("entries.csv", "id,title", "id,name", "The columns of catalogue/entries.csv must be id, title, notebooks"),
+        ("entries.csv", "it turns,\n", ",\n", "The row 'note-001' of catalogue/entries.csv lacks how."),
+        ("entries.csv", "note-001", "topic-0001", "Two rows of catalogue/entries.csv are called 'topic-0001'."),
+        ("entries.csv", "note-001", "essay-1", "The id 'essay-1' of an entry is not one of five, short"),
+        ("entries.csv", "[circle]", "[square]", "The entry topic-0001 must say how for each of: wave, circle."),
+        ("planned.csv", "Round.,", "Round.,,,", "The row 'circle' of catalogue/planned.csv has too few or too many"),
+        ("planned.csv", "circle,part", "Circle,part", "The slug 'Circle' in catalogue/planned.csv"),
+        ("tracks.yml", "First.", "", "The track 'Round and round' in catalogue/tracks.yml needs"),
+        ("tracks.yml", "  summary: From circles to waves.\n", "", "The track 'Round and round'"),
+    ],
+)
+def test_malformed_data_are_refused_by_name(folder, name, old, new, sentence):
+    assert old in FILES[name]
+    (folder / name).write_text(FILES[name].replace(old, new), encoding="utf-8")
+    with pytest.raises(FaultyCatalogueError) as refusal:
+        read_catalogue(folder)
+    assert sentence in str(refusal.value)
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_missing_file_is_refused_by_name(folder, name):
+    (folder / name).unlink()
+    with pytest.raises(FaultyCatalogueError, match=f"The data file catalogue/{name} is missing."):
+        read_catalogue(folder)
+
+
+@pytest.mark.parametrize(
+    "name, old, new, sentence",
+    [
+        ("parts.csv", "part,Part", "other,Other", "The part 'part' of wave is not in catalogue/parts.csv."),
+        ("planned.csv", "Round.,", "Round.,wave", "The prerequisites go in a circle: "),
+        ("planned.csv", "Round.,", "Round.,oval", "circle names the prerequisite 'oval', which is neither built"),
+        ("planned.csv", "circle,part", "wave,part", "wave exists: take its row out of catalogue/planned.csv."),
+        (
+            "entries.csv",
+            "wave circle,[wave] it moves; [circle] it turns",
+            "circle,x",
+            "wave claims the entry topic-0001",
+        ),
+        ("entries.csv", "circle,it turns", "wave,it turns", "The catalogue says that wave shows note-001: add it"),
+        ("entries.csv", "circle,it turns", "oval,it turns", "'note-001' names the notebook 'oval'"),
+        ("glossary.csv", "wave circle", "wave oval", "'frequency' names the notebook 'oval'"),
+        ("tracks.yml", "circle: First", "oval: First", "'round' names the notebook 'oval'"),
+    ],
+)
+def test_disagreement_is_said_in_a_sentence(folder, name, old, new, sentence):
+    assert old in FILES[name]
+    (folder / name).write_text(FILES[name].replace(old, new), encoding="utf-8")
+    assert any(sentence in found for found in sentences(folder)), sentences(folder)
+
+
+def test_a_circle_is_named(folder):
+    (folder / "planned.csv").write_text(FILES["planned.csv"].replace("Round.,", "Round.,wave"), encoding="utf-8")
+    cycle = prerequisite_cycle(make_library(read_catalogue(folder), PAGES))
+    assert set(cycle) == {"wave", "circle"}
