@@ -43,8 +43,8 @@ anything = st.recursive(
 )
 numbers = st.integers(-9, 9) | st.floats(-9, 9) | scalars
 ranges = st.tuples(numbers, numbers) | st.tuples(numbers, numbers, numbers) | st.lists(numbers, max_size=4) | anything
-PACE = settings(deadline=None, max_examples=400, suppress_health_check=list(HealthCheck))
-SLOW = settings(PACE, max_examples=60)
+PACE = settings(deadline=None, max_examples=250, suppress_health_check=list(HealthCheck))
+SLOW = settings(PACE, max_examples=30)
 
 
 def works_or_is_refused(call, *words: str):
