@@ -133,7 +133,7 @@ BROKEN = {
     ),
     "a figure that gives up": (
         WIDE,
-        {"old": "data.tables.map", "new": "data.tabels.map"},
+        {"old": "data.tables.map", "new": "data.shelves.map"},
         "^waves, height: .*gives up",
     ),
     "a request outside the book": (PHONE, {"head": ELSEWHERE}, "leaves the book: https://example.org/a"),

@@ -247,9 +247,9 @@
       if (i < 0) continue;
       const control = spec.controls[i];
       let value = word;
-      if (control.kind === "slider") value = numberIn(word);
+      if (control.kind === "slider") value = decimal(word);
       if (control.kind === "toggle") value = word === "true" ? true : word === "false" ? false : null;
-      if (control.kind === "point") value = word.split(",").map(numberIn);
+      if (control.kind === "point") value = word.split(",").map(decimal);
       const position = find(control, value);
       if (position >= 0) next[i] = position;
     }
@@ -257,7 +257,7 @@
   }
 
   /** The decimal number that `word` is, or NaN. */
-  function numberIn(word) {
+  function decimal(word) {
     return /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(word) ? Number(word) : NaN;
   }
 
