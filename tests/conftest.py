@@ -8,8 +8,7 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[1]
-HTML = ROOT / "_build" / "html"
+from built_pages import HTML, SWEEP_SECONDS
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 FLAGS = [
@@ -122,3 +121,16 @@ def open_page(browser, tmp_path_factory):
 def page(open_page):
     """A watched page of 1000 × 900 px."""
     return open_page(viewport={"width": 1000, "height": 900})
+
+
+def pytest_terminal_summary(terminalreporter):
+    """One line on the sweep: how many pages, and how many seconds each took."""
+    reports = [report for outcome in ("passed", "failed") for report in terminalreporter.getreports(outcome)]
+    seconds = {report.nodeid: dict(report.user_properties).get(SWEEP_SECONDS) for report in reports}
+    taken = sorted((value, name) for name, value in seconds.items() if value is not None)
+    if taken:
+        middle, (most, slowest) = taken[len(taken) // 2][0], taken[-1]
+        name = slowest.partition("[")[2].rstrip("]")
+        terminalreporter.write_line(
+            f"The sweep: {len(taken)} pages, {middle:.1f} s a page in the middle, {most:.1f} s at most ({name})."
+        )

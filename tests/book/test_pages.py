@@ -8,15 +8,11 @@ from urllib.parse import unquote, urldefrag, urlsplit
 
 import pytest
 
+from built_pages import pages_of
+
 POLICY = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:"
 DATA = r"""(?![^>]*\btype="(?:application/json|text/plain)")"""  # a block of data is not a script
 SCRIPT = re.compile(rf"<script(?![^>]*\bsrc=){DATA}[^>]*>", re.IGNORECASE)
-
-
-def pages_of(folder):
-    """Names of the pages of a built book; the one for lost addresses is tested in test_not_found.py."""
-    pages = (page.relative_to(folder) for page in folder.rglob("*.html"))
-    return sorted(page.as_posix() for page in pages if not page.parts[0].startswith("_") and page.name != "404.html")
 
 
 @pytest.fixture(params=["the book", "the tiny book"])
@@ -69,9 +65,11 @@ def test_pages_work_under_a_strict_policy(browser, pages, address):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_pages_work_from_disk_on_a_phone(browser, pages, scheme):
+def test_a_tiny_book_works_from_disk_on_a_phone(browser, tiny_book, scheme):
+    """The book's own pages are swept, by tests/browser/test_sweep.py."""
     phone = {"viewport": {"width": 360, "height": 740}, "color_scheme": scheme}
-    trouble = {name: trouble_of(browser, pages.as_uri() + "/", name, **phone) for name in pages_of(pages)}
+    root = tiny_book.html
+    trouble = {name: trouble_of(browser, root.as_uri() + "/", name, **phone) for name in pages_of(root)}
     assert {name: lines for name, lines in trouble.items() if lines} == {}
 
 
@@ -93,6 +91,11 @@ def test_every_link_within_the_book_leads_somewhere(pages):
                 path = (pages / name).parent / unquote(parts.path)
                 lost += [] if path.is_file() else [f"{name}: {link}"]
     assert lost == []
+
+
+def test_a_bare_page_says_which_page_and_book_it_is_from(tiny_book):
+    source = re.search(r'<p class="source">(.*?)</p>', tiny_book.page("embed/wave.html"))[1]
+    assert re.sub("<[^>]*>", "", source) == "From Wave of Explorable Machine Learning"
 
 
 def test_formulas_are_drawn_in_the_books_font(browser, tiny_book):

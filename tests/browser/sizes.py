@@ -1,15 +1,19 @@
-"""How large things are on the screen: scripts for the page that list every control, and every text."""
+"""How large things are on the screen: scripts for the page that list the controls, and the texts, of every figure."""
 
-TARGETS = """() => [...document.querySelectorAll("form.controls :is(input, select, button)")]
-  .filter((e) => !e.hidden).map((e) => {
-  const box = (e.type === 'checkbox' ? e.closest('label') : e).getBoundingClientRect();
-  return [e.name || e.textContent, box.height, box.left, box.right];
+# Figure, name, height, left and right of everything that is touched
+TARGETS = """() => [...document.querySelectorAll(
+  "figure.explorable :is(input, select, button, summary, .handle .reach, .pick)")]
+  .filter((e) => e.getClientRects().length).map((e) => {
+  const box = (["checkbox", "radio"].includes(e.type) ? e.closest("label") : e).getBoundingClientRect();
+  const name = e.name || e.getAttribute("aria-label") || e.closest("[data-control]")?.dataset.control || e.textContent;
+  return [e.closest("figure").id, name, box.height, box.left, box.right];
 })"""
+# Figure, words and height of every text
 TEXTS = """() => [...document.querySelectorAll(
   'figure.explorable :is(svg text, output, label, button, select, summary, .value)')]
   .filter((e) => e.textContent.trim() && e.getClientRects().length).map((e) => {
     const sizes = [e, ...e.querySelectorAll('tspan')].map((t) => parseFloat(getComputedStyle(t).fontSize));
     const m = e.ownerSVGElement ? e.getScreenCTM() : { a: 1, b: 0 };
     const scale = Math.hypot(m.a, m.b); // also of turned text
-    return [e.textContent, Math.max(...sizes) * scale];
+    return [e.closest("figure").id, e.textContent, Math.max(...sizes) * scale];
   })"""

@@ -391,10 +391,10 @@ def test_without_scripts_there_is_the_start_picture_its_readout_and_the_storyboa
 def test_at_360_px_everything_is_large_enough_and_nothing_sticks_out(open_page, address):
     page = open_page(viewport={"width": 360, "height": 740}, has_touch=True)
     page.goto(address)
-    for name, height, left, right in page.evaluate(TARGETS):
+    for _, name, height, left, right in page.evaluate(TARGETS):
         assert height >= 43.9, f"{name} is {height} px high"
         assert left >= 0 and right <= 360, f"{name} sticks out"
-    for text, size in page.evaluate(TEXTS):
+    for _, text, size in page.evaluate(TEXTS):
         assert size >= 11, f"{text!r} is {size:.1f} px high"
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
 

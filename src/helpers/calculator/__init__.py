@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from helpers.calculator.calculation import make_calculation
-from helpers.explorable import check_name, check_shared, is_static
+from helpers.explorable import check_name, check_shared, check_title, is_static
 from helpers.explorable.predict import Prediction, as_tuple
 
 __all__ = ["calculate"]
@@ -70,13 +70,13 @@ def calculate(
         results,
         controls,
         name=name,
-        title=title,
+        title=check_title(title),
         units=units,
-        start=start or {},
-        presets=presets or {},
-        symbols=symbols or {},
-        capacities=capacities or {},
-        stack=stack or {},
+        start=start,
+        presets=presets,
+        symbols=symbols,
+        capacities=capacities,
+        stack=stack,
         readout=readout,
     )
     options = {"predictions": as_tuple(predict), "shared": check_shared(calculation.grid, shared)}

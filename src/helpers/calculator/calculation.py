@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import numbers
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -15,7 +14,8 @@ from helpers.explorable import place_presets
 from helpers.explorable.controls import NO_START, Grid, make_control
 from helpers.explorable.errors import ExplorableError
 from helpers.explorable.specs import Slider, Toggle, expand
-from helpers.explorable.wording import decimals, listed
+from helpers.explorable.values import is_finite
+from helpers.explorable.wording import brief, decimals, listed, plain_text
 
 
 @dataclass(frozen=True)
@@ -79,16 +79,18 @@ def make_calculation(
     name: str,
     title: str,
     units: Mapping[str, str],
-    start: Mapping,
-    presets: Mapping[str, Mapping],
-    symbols: Mapping[str, str],
-    capacities: Mapping[str, float],
-    stack: Mapping[str, str],
+    start: Mapping | None,
+    presets: Mapping[str, Mapping] | None,
+    symbols: Mapping[str, str] | None,
+    capacities: Mapping[str, float] | None,
+    stack: Mapping[str, str] | None,
     readout: str | None,
 ) -> Calculation:
     """Check and resolve what `calculate` was given; raises ExplorableError with one sentence otherwise."""
     if not isinstance(results, Mapping) or not results:
         raise ExplorableError("A calculator needs results: a dict such as {'Bytes': 2 * layers * context}.")
+    start, symbols, capacities = _given("start", start), _words("symbols", symbols), _given("capacities", capacities)
+    units, stack = _given("units", units), _words("stack", stack)
     grid = _grid(specs, start)
     names = [control.name for control in grid.controls]
     trees = {result: tree_of(expression, result=result, controls=names) for result, expression in results.items()}
@@ -110,8 +112,23 @@ def make_calculation(
     )
     _check_stack(calculation)
     _check_finite(calculation)
-    calculation.readout.extend(parse(readout or _default_readout(calculation), calculation.terms))
+    sentence = _default_readout(calculation) if readout is None else plain_text("The readout", readout)
+    calculation.readout.extend(parse(sentence, calculation.terms))
     return calculation
+
+
+def _given(option: str, given: Mapping | None) -> dict:
+    """An option that is a dict, empty where it is None; its keys are texts."""
+    if given is not None and not isinstance(given, Mapping):
+        raise ExplorableError(f"The option {option} is {brief(given)}: give a dict.")
+    return {plain_text(f"A name in the option {option}", name): value for name, value in (given or {}).items()}
+
+
+def _words(option: str, given: Mapping | None) -> dict[str, str]:
+    """An option that is a dict of texts."""
+    return {
+        name: plain_text(f"What {option} says of {brief(name)}", text) for name, text in _given(option, given).items()
+    }
 
 
 def _grid(specs: Mapping, start: Mapping) -> Grid:
@@ -119,13 +136,15 @@ def _grid(specs: Mapping, start: Mapping) -> Grid:
         raise ExplorableError("A calculator needs at least one control, such as context=(1024, 8192, 1024).")
     unknown = [name for name in start if name not in specs]
     if unknown:
-        raise ExplorableError(f"The start names {unknown[0]!r}, which is no control; the controls are {listed(specs)}.")
+        raise ExplorableError(
+            f"The start names {brief(unknown[0])}, which is no control; the controls are {listed(specs)}."
+        )
     controls = tuple(make_control(name, spec, start.get(name, NO_START)) for name, spec in specs.items())
     for control in controls:
-        strange = [value for value in control.values if not isinstance(value, numbers.Real)]
+        strange = [value for value in control.values if not (isinstance(value, bool) or is_finite(value))]
         if strange:
             raise ExplorableError(
-                f"Control {control.name!r} has the value {strange[0]!r}, which is not a number to calculate with: "
+                f"Control {control.name!r} has the value {brief(strange[0])}, which is not a number to calculate with: "
                 "give a dict of label to number."
             )
     return Grid(controls)
@@ -134,8 +153,11 @@ def _grid(specs: Mapping, start: Mapping) -> Grid:
 def _check_names(trees: Mapping, names: list[str]) -> None:
     """Names of results and controls are different, and every control is used."""
     for result in trees:
-        if not isinstance(result, str) or result in ("", "stack", *names) or set("{}:") & set(result):
-            raise ExplorableError(f"The result {result!r} needs a name without braces or colon that no control has.")
+        plain_text("The name of a result", result)
+        if result in ("", "stack", *names) or set("{}:") & set(result):
+            raise ExplorableError(
+                f"The result {brief(result)} needs a name without braces or colon that no control has."
+            )
     unused = [name for name in names if not any(name in names_in(tree) for tree in trees.values())]
     if unused:
         raise ExplorableError(f"Control {unused[0]!r} is in no result: use its symbol or leave it out.")
@@ -144,7 +166,9 @@ def _check_names(trees: Mapping, names: list[str]) -> None:
 def _check_known(option: str, given: Mapping, known: list[str]) -> None:
     for name in given:
         if name not in known:
-            raise ExplorableError(f"The option {option} names {name!r}, which is unknown; it can name {listed(known)}.")
+            raise ExplorableError(
+                f"The option {option} names {brief(name)}, which is unknown; it can name {listed(known)}."
+            )
 
 
 def _units(trees: Mapping, specs: Mapping, units: Mapping[str, str]) -> dict[str, str]:
@@ -152,19 +176,19 @@ def _units(trees: Mapping, specs: Mapping, units: Mapping[str, str]) -> dict[str
     found = dict(units)
     for result in trees:
         if result not in units:
-            raise ExplorableError(f"Result {result!r} has no unit: add it to units, with '' for a plain number.")
+            raise ExplorableError(f"Result {brief(result)} has no unit: add it to units, with '' for a plain number.")
         scales(units[result])
     for name, spec in specs.items():
         control = expand(name, spec)
-        found.setdefault(name, control.unit if isinstance(control, Slider) else "")
+        scales(found.setdefault(name, control.unit if isinstance(control, Slider) else ""))
         if not (found[name] or name in units or isinstance(control, Toggle)):
             raise ExplorableError(f"Control {name!r} has no unit: add it to units, with '' for a plain number.")
     return found
 
 
 def _capacity(label: str, size) -> float:
-    if isinstance(size, bool) or not isinstance(size, numbers.Real) or not 0 < size < math.inf:
-        raise ExplorableError(f"The capacity {label!r} is {size!r}; a capacity is a number greater than 0.")
+    if not (is_finite(size) and size > 0):
+        raise ExplorableError(f"The capacity {brief(label)} is {brief(size)}; a capacity is a number greater than 0.")
     return float(size)
 
 
@@ -180,7 +204,7 @@ def _check_finite(calculation: Calculation) -> None:
         for result, number in zip(calculation.trees, calculation.numbers_at(positions), strict=True):
             if not math.isfinite(number):
                 state = ", ".join(f"{name}={value}" for name, value in calculation.grid.state(positions).items())
-                raise ExplorableError(f"Result {result!r} is no finite number at {state}.")
+                raise ExplorableError(f"Result {brief(result)} is no finite number at {state}.")
 
 
 def _corners(calculation: Calculation) -> Iterator[tuple[int, ...]]:

@@ -12,7 +12,7 @@ import math
 from collections.abc import Sequence
 
 from helpers.explorable.errors import ExplorableError
-from helpers.explorable.wording import listed
+from helpers.explorable.wording import brief, listed
 
 KNOWN = "+ − × ÷, powers, roots, log, ceiling, floor, Min, Max, Piecewise, comparisons, And, Or and Not"
 COMPARISONS = {
@@ -34,8 +34,9 @@ def tree_of(expression, *, result: str, controls: Sequence[str]):
 
     Raises ExplorableError, naming the node, for anything but the known operators, and for unknown symbols.
     """
-    if isinstance(expression, bool) or not (hasattr(expression, "func") or isinstance(expression, int | float)):
-        raise ExplorableError(f"Result {result!r} is {expression!r}, which is not a SymPy expression.")
+    symbolic = hasattr(expression, "func") and hasattr(expression, "free_symbols") and not isinstance(expression, type)
+    if isinstance(expression, bool) or not (symbolic or isinstance(expression, int | float)):
+        raise ExplorableError(f"Result {brief(result)} is {brief(expression)}, which is not a SymPy expression.")
     tree = _Reader(result, tuple(controls)).tree(expression)
     if isinstance(tree, list) and tree[0] in CONDITIONS:
         raise ExplorableError(

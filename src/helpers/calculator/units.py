@@ -11,6 +11,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from helpers.calculator.arithmetic import same
 from helpers.explorable.errors import ExplorableError
+from helpers.explorable.wording import brief, plain_text
 
 LARGEST = 1e21  # from here on JavaScript writes exponents
 THIN = "\u2009"  # thin space, before a per cent sign
@@ -26,8 +27,10 @@ SECONDS = ((1e-9, "ns"), (1e-6, "µs"), (1e-3, "ms"), (1.0, "s"))
 def scales(unit: str) -> dict[str, tuple]:
     """Scales of `unit`, each a tuple of (size, word) from small to large; the first is the usual one."""
     if not isinstance(unit, str):
-        raise ExplorableError(f"The unit {unit!r} is not text: give a word such as 'bytes', or '' for a plain number.")
-    if unit == "bytes":
+        raise ExplorableError(
+            f"The unit {brief(unit)} is not text: give a word such as 'bytes', or '' for a plain number."
+        )
+    if plain_text("A unit", unit) == "bytes":
         return {"binary": BINARY, "decimal": DECIMAL}
     if unit == "s":
         return {"decimal": SECONDS}

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import inspect
 import os
 import re
 from collections.abc import Callable, Mapping
 
 from matplotlib.figure import Figure
 
-from helpers.explorable.controls import Control, Grid, make_grid
+from helpers.explorable.controls import Control, Grid, make_grid, parameters_of
 from helpers.explorable.errors import ExplorableError
 from helpers.explorable.predict import Prediction, as_tuple, predict
 from helpers.explorable.registry import shown
 from helpers.explorable.specs import Choice, Pick, Point, Slider, Toggle
-from helpers.explorable.wording import listed
+from helpers.explorable.wording import brief, listed, plain_text
 
 __all__ = [
     "Choice",
@@ -78,13 +77,13 @@ def explore(
     """
     from helpers.explorable.stage import Stage
 
-    _check(update, figures)
+    _check(update, figures, numbers)
     check_name(name)
     grid = make_grid(update, controls)
     options = {
         "name": name,
-        "title": title,
-        "presets": place_presets(grid, presets or {}),
+        "title": check_title(title),
+        "presets": place_presets(grid, presets),
         "predictions": as_tuple(predict),
         "shared": check_shared(grid, shared),
     }
@@ -102,17 +101,26 @@ def check_name(name: str) -> None:
     """Refuse a figure name that cannot be an id and part of a link."""
     if not isinstance(name, str) or not NAME.fullmatch(name):
         raise ExplorableError(
-            f"The figure's name {name!r} cannot be used in a link: use small letters, digits and hyphens."
+            f"The figure's name {brief(name)} cannot be used in a link: use small letters, digits and hyphens."
         )
+
+
+def check_title(title) -> str | None:
+    """`title`, a text or None."""
+    return None if title is None else plain_text("The title", title)
 
 
 def check_shared(grid: Grid, shared) -> tuple[str, ...]:
     """The names in `shared`, each a control of `grid`; raises for one that is not."""
+    if not isinstance(shared, str | list | tuple):
+        raise ExplorableError(f"The option shared is {brief(shared)}: give a list of names of controls.")
     shared = (shared,) if isinstance(shared, str) else tuple(shared)
     names = [control.name for control in grid.controls]
     for name in shared:
-        if name not in names:
-            raise ExplorableError(f"The shared control {name!r} is none of the controls, which are {listed(names)}.")
+        if not (isinstance(name, str) and name in names):
+            raise ExplorableError(
+                f"The shared control {brief(name)} is none of the controls, which are {listed(names)}."
+            )
     return shared
 
 
@@ -121,24 +129,30 @@ def is_static() -> bool:
     return os.environ.get(MODE) == "static"
 
 
-def place_presets(grid: Grid, presets: Mapping[str, Mapping]) -> dict[str, tuple[int, ...]]:
+def place_presets(grid: Grid, presets: Mapping[str, Mapping] | None) -> dict[str, tuple[int, ...]]:
     """Label to positions; raises ExplorableError naming the preset that does not fit the controls."""
     places = {}
-    for label, changes in presets.items():
+    if presets is not None and not isinstance(presets, Mapping):
+        raise ExplorableError(f"The option presets is {brief(presets)}: give a dict of label to state.")
+    for label, changes in (presets or {}).items():
+        text = plain_text("The label of a preset", str(label))
         try:
-            places[str(label)] = grid.place(changes)
+            places[text] = grid.place(changes)
         except ExplorableError as error:
-            raise ExplorableError(f"Preset {label!r} does not fit: {error}") from None
+            raise ExplorableError(f"Preset {brief(label)} does not fit: {error}") from None
     return places
 
 
-def _check(update: Callable, figures: tuple) -> None:
+def _check(update: Callable, figures: tuple, numbers: Callable | None) -> None:
     if not callable(update):
-        raise ExplorableError(f"explore takes the update function first; {update!r} cannot be called.")
+        raise ExplorableError(f"explore takes the update function first; {brief(update)} cannot be called.")
+    if numbers is not None and not callable(numbers):
+        raise ExplorableError(f"The option numbers is {brief(numbers)}: give a function called like update.")
     if not figures:
         raise ExplorableError("explore needs at least one figure after update.")
-    for parameter in inspect.signature(update).parameters:
-        if parameter in RESERVED:
+    for parameter in parameters_of(update):
+        if parameter.name in RESERVED:
             raise ExplorableError(
-                f"update has a parameter {parameter!r}, which is an option of explore itself: give it another name."
+                f"update has a parameter {parameter.name!r}, which is an option of explore itself: "
+                "give it another name."
             )

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from helpers.explorable.errors import ExplorableError
 from helpers.explorable.specs import Choice, Pick, Point, Toggle, expand
 from helpers.explorable.values import MAX_STATES, lattice, option_values, slider_values
-from helpers.explorable.wording import distance, listed, same
+from helpers.explorable.wording import brief, distance, listed, plain_text, same
 
 NO_START = inspect.Parameter.empty  # the default of a parameter that has none
 
@@ -51,7 +51,7 @@ class Control:
             return min(found, key=lambda index: distance(self.values[index], value))
         if isinstance(value, str) and self.kind == "choice" and value in self.texts:
             return self.texts.index(value)
-        raise ExplorableError(f"Control {self.name!r} has no value {value!r}; it offers {listed(self.texts)}.")
+        raise ExplorableError(f"Control {self.name!r} has no value {brief(value)}; it offers {listed(self.texts)}.")
 
 
 @dataclass(frozen=True)
@@ -101,10 +101,10 @@ class Grid:
         positions = list(self.start if base is None else base)
         names = [control.name for control in self.controls]
         if not isinstance(changes, Mapping):
-            raise ExplorableError(f"{changes!r} is no state: give a dict of control to value.")
+            raise ExplorableError(f"{brief(changes)} is no state: give a dict of control to value.")
         for name, value in changes.items():
             if name not in names:
-                raise ExplorableError(f"There is no control {name!r}; the controls are {listed(names)}.")
+                raise ExplorableError(f"There is no control {brief(name)}; the controls are {listed(names)}.")
             index = names.index(name)
             positions[index] = self.controls[index].position(value)
         return tuple(positions)
@@ -132,7 +132,7 @@ def make_grid(update: Callable, specs: Mapping, *, max_states: int | None = MAX_
 
 def signature_defaults(update: Callable, specs: Mapping) -> dict:
     """Default of each parameter of `update` that has one; raises where controls and parameters differ."""
-    parameters = inspect.signature(update).parameters.values()
+    parameters = parameters_of(update)
     takes_any = any(p.kind is p.VAR_KEYWORD for p in parameters)
     named = {p.name: p for p in parameters if p.kind in (p.POSITIONAL_OR_KEYWORD, p.KEYWORD_ONLY)}
     for name in specs:
@@ -144,12 +144,22 @@ def signature_defaults(update: Callable, specs: Mapping) -> dict:
     return {name: p.default for name, p in named.items() if p.default is not p.empty}
 
 
+def parameters_of(update: Callable) -> list[inspect.Parameter]:
+    """Parameters of `update`; raises for a function that does not tell them."""
+    try:
+        return list(inspect.signature(update).parameters.values())
+    except ValueError:
+        raise ExplorableError("update does not tell its parameters: give a function of your own.") from None
+
+
 def make_control(name: str, spec, default=NO_START) -> Control:
     """Control `name` from a spec or an abbreviation of one, starting at `default` if given."""
+    if not name.isidentifier():
+        raise ExplorableError(f"The control {brief(name)} needs a name that a parameter of update can have.")
     if isinstance(spec, bool):
         default = _agreed(name, spec, default)
     spec = expand(name, spec)
-    label = spec.label if spec.label is not None else name.replace("_", " ")
+    label = name.replace("_", " ") if spec.label is None else plain_text(f"The label of {name!r}", spec.label)
     if isinstance(spec, Toggle):
         return Control(name, "toggle", (False, True), ("off", "on"), _toggle_start(name, default), label)
     if isinstance(spec, Choice | Pick):
@@ -177,7 +187,7 @@ def _toggle_start(name: str, default) -> int:
     if default is NO_START:
         return 0
     if not isinstance(default, bool):
-        raise ExplorableError(f"Control {name!r} starts at {default!r}; a checkbox starts at True or False.")
+        raise ExplorableError(f"Control {name!r} starts at {brief(default)}; a checkbox starts at True or False.")
     return int(default)
 
 

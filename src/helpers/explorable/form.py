@@ -40,7 +40,7 @@ TAKE = (
     + button("copy-embed", "Copy embed snippet")
     + button("show-numbers", "Show the numbers", ' aria-expanded="false"')
     + button("copy-csv", "Copy numbers as CSV")
-    + '</div><div class="numbers" hidden></div></details>'
+    + '</div><div class="numbers" role="group" aria-label="Numbers" tabindex="0" hidden></div></details>'
 )
 
 

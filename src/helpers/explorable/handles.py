@@ -6,12 +6,14 @@ import itertools
 import math
 
 from matplotlib.artist import Artist
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.transforms import Bbox
 
 from helpers.explorable.controls import Control
 from helpers.explorable.errors import ExplorableError
 from helpers.explorable.specs import Pick, Point
+from helpers.explorable.wording import brief
 
 FINGER = 38  # pt that a finger needs: 44 px on a phone
 SLACK = 0.5  # pt by which a point may stand outside its axes, for rounding
@@ -35,6 +37,8 @@ def handle_places(controls: tuple[Control, ...], figures: tuple[Figure, ...]) ->
 
 def _point_place(control: Control, figures: tuple[Figure, ...]) -> dict:
     axes = control.handle.axes
+    if not isinstance(axes, Axes):
+        raise ExplorableError(f"Point {control.name!r} stands in the axes {brief(axes)}: give matplotlib axes.")
     view = _view_of(control.name, axes, figures)
     height, box = figures[view].bbox.height, axes.bbox
     for text, corner in zip(control.texts, axes.transData.transform(control.values), strict=True):
@@ -50,7 +54,7 @@ def _point_place(control: Control, figures: tuple[Figure, ...]) -> dict:
 
 
 def _pick_place(control: Control, figures: tuple[Figure, ...]) -> dict:
-    marks = [mark if isinstance(mark, list | tuple) else [mark] for mark in control.handle.marks]
+    marks = _marks_of(control)
     if len(marks) != len(control.values):
         raise ExplorableError(
             f"Pick {control.name!r} has {len(control.values)} options and {len(marks)} marks: give one mark an option."
@@ -67,6 +71,21 @@ def _pick_place(control: Control, figures: tuple[Figure, ...]) -> dict:
         for box in touchable(boxes)
     ]
     return {"view": view, "areas": areas}
+
+
+def _marks_of(control: Control) -> list[list[Artist]]:
+    """The artists of each option."""
+    marks = control.handle.marks
+    groups = (
+        [mark if isinstance(mark, list | tuple) else [mark] for mark in marks]
+        if isinstance(marks, list | tuple)
+        else [[]]
+    )
+    if not all(group and all(isinstance(artist, Artist) for artist in group) for group in groups):
+        raise ExplorableError(
+            f"The marks of pick {control.name!r} are {brief(marks)}: give a list of artists, one or more an option."
+        )
+    return groups
 
 
 def touchable(boxes: list[Bbox]) -> list[Bbox]:

@@ -64,8 +64,9 @@
     });
     // The reader's own hand on any control ends the run.
     const form = figure.querySelector("form.controls");
-    form.addEventListener("input", stop);
-    form.addEventListener("click", (event) => event.target.matches("button.preset, button.reset") && stop(), true);
+    Explorable.listen(form, "input", stop);
+    const pressed = (event) => event.target.closest("button.preset, button.reset") && stop();
+    Explorable.listen(form, "click", pressed, true);
     document.addEventListener("visibilitychange", () => document.hidden && stop());
   }
 

@@ -18,6 +18,15 @@
   Explorable.painters = Explorable.painters || {};
   Explorable.powers = Explorable.powers || [];
 
+  /** Listen to a form, one of whose controls may be called `addEventListener`: a form's fields hide its own members. */
+  Explorable.listen = (form, kind, act, options) =>
+    EventTarget.prototype.addEventListener.call(form, kind, act, options);
+
+  /** Hide or show the controls, one of which may be called `hidden`. */
+  function conceal(figure, hidden) {
+    Element.prototype.toggleAttribute.call(figure.querySelector("form.controls"), "hidden", hidden);
+  }
+
   /** Two numbers closer than this are the same slider position. */
   const SAME = 1e-9;
 
@@ -32,7 +41,7 @@
     wireButtons(figure, spec, face);
     Explorable.powers.forEach((power) => power({ figure, spec, face, painter }));
     face.sync();
-    figure.querySelector("form.controls").hidden = false;
+    conceal(figure, false);
     figure.classList.add("started");
     whenNear(figure, () => face.ready().catch(() => undefined));
     return { figure, spec, face };
@@ -102,17 +111,23 @@
     };
   }
 
+  const DAMAGED = "its data are damaged; reload the page.";
+
   /** Without its data a figure keeps its picture, and says so instead of showing dead controls. */
   function giveUp(figure, error) {
-    figure.querySelector("form.controls").hidden = true;
+    excuse(figure, error.message);
+    throw error;
+  }
+
+  function excuse(figure, words) {
+    conceal(figure, true);
     let note = figure.querySelector("p.problem");
     if (!note) {
       note = document.createElement("p");
       note.className = "problem";
       figure.querySelector("output.readout").after(note);
     }
-    note.textContent = `The controls of this figure cannot work here: ${error.message}`;
-    throw error;
+    note.textContent = `The controls of this figure cannot work here: ${words}`;
   }
 
   /** Positions after `changes` (name to public value); throws an Error that names what is unknown. */
@@ -169,7 +184,7 @@
 
   function wireControls(figure, spec, face) {
     const form = figure.querySelector("form.controls");
-    form.addEventListener("submit", (event) => event.preventDefault());
+    Explorable.listen(form, "submit", (event) => event.preventDefault());
     spec.controls.forEach((control, i) => {
       const input = inputOf(figure, control);
       if (!input) return;
@@ -222,21 +237,28 @@
     }
   }
 
-  /** Positions that an address asks for; whatever it says that no control offers is ignored. */
+  /** Positions that an address asks for; whatever it says that no control offers, or says twice, is ignored. */
   function positionsFrom(spec, query, base) {
     const next = base.slice();
-    for (const [name, word] of new URLSearchParams(query)) {
+    const asked = new URLSearchParams(query);
+    for (const [name, word] of asked) {
+      if (asked.getAll(name).length > 1) continue;
       const i = spec.controls.findIndex((control) => control.name === name);
       if (i < 0) continue;
       const control = spec.controls[i];
       let value = word;
-      if (control.kind === "slider") value = word.trim() === "" ? NaN : Number(word);
+      if (control.kind === "slider") value = decimal(word);
       if (control.kind === "toggle") value = word === "true" ? true : word === "false" ? false : null;
-      if (control.kind === "point") value = word.split(",").map((part) => (part.trim() === "" ? NaN : Number(part)));
+      if (control.kind === "point") value = word.split(",").map(decimal);
       const position = find(control, value);
       if (position >= 0) next[i] = position;
     }
     return next;
+  }
+
+  /** The decimal number that `word` is, or NaN. */
+  function decimal(word) {
+    return /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(word) ? Number(word) : NaN;
   }
 
   function followLink(faces) {
@@ -277,9 +299,11 @@
       const data = JSON.parse(await new Response(stream).text());
       readouts = unpack(data.readouts, lengths);
       columns = Object.fromEntries(Object.entries(data.numbers).map(([key, table]) => [key, unpack(table, lengths)]));
+      if (data.tables.length !== figure.querySelectorAll("[data-table]").length) throw new Error("A table is missing.");
       tables = data.tables.map((packed, number) => {
         const table = unpack(packed, lengths);
         table.slot = figure.querySelector(`[data-table="${number}"]`);
+        if (!table.slot) throw new Error("There is no place for a table.");
         table.shown = fragmentNumber(table, start);
         return table;
       });
@@ -288,7 +312,7 @@
     return {
       ready: () =>
         inflate().catch((error) => {
-          throw error.message.startsWith("this browser") ? error : new Error("its data are damaged; reload the page.");
+          throw error.message.startsWith("this browser") ? error : new Error(DAMAGED);
         }),
       show(values, positions) {
         for (const table of tables) {
@@ -309,7 +333,7 @@
     };
   };
 
-  /** A packed table with its index summed up and a stride for each control it follows. */
+  /** A packed table with its index summed up and a stride for each control it follows; throws if it has a hole. */
   function unpack(packed, lengths) {
     let number = 0;
     const index = packed.steps.map((step) => (number += step));
@@ -319,6 +343,8 @@
       strides[i] = stride;
       stride *= lengths[packed.controls[i]];
     }
+    const texts = [packed.head, packed.tail, ...index.map((place) => packed.middles[place])];
+    if (index.length !== stride || texts.some((text) => typeof text !== "string")) throw new Error("A table has a hole.");
     return { ...packed, index, strides };
   }
 
@@ -335,7 +361,11 @@
   function startAll() {
     const faces = new Map();
     document.querySelectorAll("figure.explorable").forEach((figure) => {
-      faces.set(figure.id, start(figure));
+      try {
+        faces.set(figure.id, start(figure));
+      } catch (error) {
+        excuse(figure, DAMAGED); // and the other figures of the page start
+      }
     });
     followLink(faces);
     window.addEventListener("hashchange", () => followLink(faces));

@@ -12,7 +12,8 @@ from decimal import Decimal
 
 from helpers.explorable.controls import Grid
 from helpers.explorable.errors import ExplorableError
-from helpers.explorable.wording import listed
+from helpers.explorable.values import is_finite
+from helpers.explorable.wording import brief, listed, plain_text, told
 
 CLOSE = 0.1  # a guess within a tenth of the answer is called close
 
@@ -64,33 +65,48 @@ def predict(
     ExplorableError
         Where the answer is not computed, fails, is not finite, or is not one of the options.
     """
+    about = brief(plain_text("The question of predict", question))
     if not callable(answer):
         raise ExplorableError(
-            f"The answer to {question!r} is typed in: give a function that computes it, such as lambda: steps[-1]."
+            f"The answer to {about} is typed in: give a function that computes it, such as lambda: steps[-1]."
         )
-    labels = {str(label): "" for label in options} if isinstance(options, list | tuple) else dict(options or {})
-    value = _computed(question, answer)
-    if labels and value not in labels:
+    labels = _labels(about, options)
+    value = _computed(f"The answer to {about}", answer)
+    if labels and not (isinstance(value, str) and value in labels):
         raise ExplorableError(
-            f"The answer to {question!r} is {value!r}, which is no option; they are {listed(labels)}."
+            f"The answer to {about} is {brief(value)}, which is no option; they are {listed(labels)}."
         )
     if not labels:
-        value = _finite(question, value)
-    return Prediction(question, value, labels, unit, dict(state or {}), because() if callable(because) else because)
+        value = _finite(about, value)
+    if state is not None and not isinstance(state, Mapping):
+        raise ExplorableError(f"The state of {about} is {brief(state)}: give a dict of control to value.")
+    name = f"The option because of {about}"
+    because = plain_text(name, _computed(name, because) if callable(because) else because)
+    unit = plain_text(f"The unit of {about}", unit)
+    return Prediction(question, value, labels, unit, dict(state or {}), because)
 
 
-def _computed(question: str, answer: Callable):
+def _labels(about: str, options) -> dict[str, str]:
+    """Label to misconception; empty where a number is asked for."""
+    if options is None:
+        return {}
+    if not isinstance(options, Mapping | list | tuple):
+        raise ExplorableError(f"The options of {about} are {brief(options)}: give a list of labels or a dict.")
+    pairs = options.items() if isinstance(options, Mapping) else [(label, "") for label in options]
+    what = f"In the options of {about}, a label or a misconception"
+    return {plain_text(what, str(label)): plain_text(what, words) for label, words in pairs}
+
+
+def _computed(what: str, function: Callable):
     try:
-        return answer()
+        return function()
     except Exception as error:
-        raise ExplorableError(
-            f"The answer to {question!r} cannot be computed: {type(error).__name__}: {error}"
-        ) from error
+        raise ExplorableError(f"{what} cannot be computed: {told(error)}") from error
 
 
-def _finite(question: str, value) -> float:
-    if isinstance(value, bool) or not isinstance(value, numbers.Real) or not math.isfinite(value):
-        raise ExplorableError(f"The answer to {question!r} is {value!r}, which is no finite number.")
+def _finite(about: str, value) -> float:
+    if not is_finite(value):
+        raise ExplorableError(f"The answer to {about} is {brief(value)}, which is no finite number.")
     return int(value) if isinstance(value, numbers.Integral) else float(value)
 
 
@@ -99,7 +115,7 @@ def as_tuple(predictions: Prediction | list | tuple | None) -> tuple[Prediction,
     many = predictions if isinstance(predictions, list | tuple) else [predictions] if predictions is not None else []
     for prediction in many:
         if not isinstance(prediction, Prediction):
-            raise ExplorableError(f"The option predict is {prediction!r}: give predict(question, answer, …).")
+            raise ExplorableError(f"The option predict is {brief(prediction)}: give predict(question, answer, …).")
     return tuple(many)
 
 
@@ -108,7 +124,7 @@ def place_state(grid: Grid, prediction: Prediction) -> tuple[int, ...]:
     try:
         return grid.place(prediction.state)
     except ExplorableError as error:
-        raise ExplorableError(f"The state of the question {prediction.question!r} does not fit: {error}") from None
+        raise ExplorableError(f"The state of the question {brief(prediction.question)} does not fit: {error}") from None
 
 
 def plain(number: float) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from helpers.explorable.errors import ExplorableError
+from helpers.explorable.wording import brief
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,6 @@ def expand(name: str, spec) -> Spec:
     if isinstance(spec, list | dict):
         return Choice(spec)
     raise ExplorableError(
-        f"Control {name!r} is {spec!r}, which is no list of values: give a (low, high, step) tuple, "
+        f"Control {name!r} is {brief(spec)}, which is no list of values: give a (low, high, step) tuple, "
         "a list, a dict, True or False, or a Slider, Choice, Toggle, Point or Pick."
     )

@@ -13,6 +13,7 @@ from matplotlib.legend import Legend
 from matplotlib.table import Table as TableOfCells
 
 from helpers.explorable.controls import ExplorableError, Grid
+from helpers.explorable.wording import brief, plain_text, told, word
 
 PLACES = 10  # places that a legend has names for
 SAME_PLACE = 0.01  # px
@@ -33,7 +34,7 @@ class Stage:
         self.grid = grid
         for figure in figures:
             if not isinstance(figure, Figure):
-                raise ExplorableError(f"explore takes matplotlib figures after update; {figure!r} is none.")
+                raise ExplorableError(f"explore takes matplotlib figures after update; {brief(figure)} is none.")
             _close(figure)
         self.readout = self._run(grid.start)
         for figure in figures:
@@ -57,17 +58,18 @@ class Stage:
         where = f"in the state {self.describe(positions)}"
         try:
             columns = {
-                str(key): tuple(cells(column)) for key, column in self._numbers(**self.grid.state(positions)).items()
+                plain_text("A heading of numbers", str(key)): tuple(cells(column))
+                for key, column in self._numbers(**self.grid.state(positions)).items()
             }
         except Exception as error:
-            raise ExplorableError(f"numbers fails {where}: {type(error).__name__}: {error}") from error
+            raise ExplorableError(f"numbers fails {where}: {told(error)}") from error
         if len({len(column) for column in columns.values()}) != 1:
             raise ExplorableError(f"The columns that numbers returns {where} are not of one length.")
         return columns
 
     def describe(self, positions: tuple[int, ...]) -> str:
         """The state at `positions` in words: "temperature=0.7, top_k=5"."""
-        return ", ".join(f"{c.name}={c.values[p]}" for c, p in zip(self.grid.controls, positions, strict=True))
+        return ", ".join(f"{c.name}={word(c.values[p])}" for c, p in zip(self.grid.controls, positions, strict=True))
 
     def _run(self, positions: tuple[int, ...]) -> str:
         try:
@@ -75,17 +77,15 @@ class Stage:
         except ExplorableError:
             raise
         except Exception as error:
-            raise ExplorableError(
-                f"update fails in the state {self.describe(positions)}: {type(error).__name__}: {error}"
-            ) from error
+            raise ExplorableError(f"update fails in the state {self.describe(positions)}: {told(error)}") from error
         if not isinstance(readout, str):
             raise ExplorableError(
-                f"update returns {readout!r} in the state {self.describe(positions)}; "
+                f"update returns {brief(readout)} in the state {self.describe(positions)}; "
                 "it must return the readout, a string."
             )
         if NOT_A_NUMBER.search(readout):
-            raise ExplorableError(f"The readout says {readout!r} in the state {self.describe(positions)}.")
-        return readout
+            raise ExplorableError(f"The readout says {brief(readout)} in the state {self.describe(positions)}.")
+        return plain_text(f"The readout in the state {self.describe(positions)}", readout)
 
     def _invariants(self) -> list[dict]:
         """What no state may change, by name, for each figure."""
@@ -94,7 +94,7 @@ class Stage:
 
 def cells(column) -> list[str]:
     """A column as a table shows it: words as they are, numbers to four significant digits."""
-    return [item if isinstance(item, str) else f"{item:.4g}" for item in column]
+    return [plain_text("A cell", item) if isinstance(item, str) else f"{item:.4g}" for item in column]
 
 
 def difference(before: list[Mapping], after: list[Mapping]) -> str:

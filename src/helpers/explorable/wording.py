@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import math
 import numbers
+import unicodedata
 from collections.abc import Callable, Iterable
 from decimal import Decimal
 
+from helpers.explorable.errors import ExplorableError
+
 SAME = 1e-9  # two numbers closer than this are the same slider position
+LONG = 80  # characters of a value that an error message repeats
+UNSEEN = ("Cc", "Cs")  # Unicode categories that no page can show: controls and halves of characters
 
 
 def written(values: list, format: str | Callable | None = None) -> list[str]:
@@ -24,7 +29,7 @@ def written(values: list, format: str | Callable | None = None) -> list[str]:
 
 def decimals(number: float) -> int:
     """Digits after the point in the shortest decimal that reads back as `number`."""
-    return max(0, -Decimal(repr(number)).normalize().as_tuple().exponent)
+    return max(0, -Decimal(repr(float(number))).normalize().as_tuple().exponent)
 
 
 def same(first, second) -> bool:
@@ -37,7 +42,7 @@ def same(first, second) -> bool:
         return math.isclose(first, second, rel_tol=0, abs_tol=SAME)
     if isinstance(first, tuple) and isinstance(second, tuple | list):
         return len(first) == len(second) and all(same(a, b) for a, b in zip(first, second, strict=True))
-    return isinstance(first, str | None.__class__) and first == second
+    return isinstance(first, str) and isinstance(second, str) and first == second
 
 
 def distance(first, second) -> float:
@@ -47,5 +52,36 @@ def distance(first, second) -> float:
 
 def listed(items: Iterable) -> str:
     """Words for an error message: all the items, or the first and last few of many."""
-    words = [str(item) for item in items]
+    words = [word(item) for item in items]
     return ", ".join(words if len(words) <= 8 else [*words[:4], "…", *words[-2:]])
+
+
+def word(item) -> str:
+    """An item in an error message: as it is written, or as Python writes it where it cannot be read."""
+    text = str(item)
+    return text if len(text) <= LONG and text.isprintable() else brief(text)
+
+
+def brief(value) -> str:
+    """A value in an error message: as Python writes it, on one line, cut where it is long."""
+    return cut(repr(value))
+
+
+def cut(text: str) -> str:
+    """`text` on one line, without what lies beyond the length of a value."""
+    text = " ".join(text.encode("ascii", "backslashreplace").decode().split()) if not text.isprintable() else text
+    return text if len(text) <= LONG else f"{text[: LONG - 1]}…"
+
+
+def told(error: Exception) -> str:
+    """The end of a sentence that says which error an author's own function raised."""
+    return f"{type(error).__name__}: {' '.join(str(error).split())[: 3 * LONG].rstrip('.')}."
+
+
+def plain_text(what: str, text) -> str:
+    """`text`, which a page can show; raises ExplorableError, whose sentence begins with `what`, for anything else."""
+    if not isinstance(text, str):
+        raise ExplorableError(f"{what} is {brief(text)}, which is no text.")
+    if any(unicodedata.category(letter) in UNSEEN and letter not in "\n\t" for letter in text):
+        raise ExplorableError(f"{what} is {brief(text)}, which holds a character that no page can show.")
+    return text

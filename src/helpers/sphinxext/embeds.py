@@ -21,8 +21,11 @@ PAGE = """<!DOCTYPE html>
 {assets}
 </head>
 <body>
+<main>
+<h1>{title}</h1>
 {figure}
 <p class="source">From <a href="../{page}.html" target="_top">{title}</a> of {book}</p>
+</main>
 </body>
 </html>
 """
@@ -51,7 +54,8 @@ def bare_page(figure, *, page, title, book):
     """HTML of a page that holds one figure and what it needs, nothing else."""
     styles = [*STYLES, *(path.name for path in player_files(".css"))]
     assets = [f'<link rel="stylesheet" href="../_static/{name}">' for name in styles]
-    assets += [f'<script defer src="../_static/{path.name}"></script>' for path in player_files(".js")]
+    scripts = ["page.js", *(path.name for path in player_files(".js"))]
+    assets += [f'<script defer src="../_static/{name}"></script>' for name in scripts]
     words = {"page": escape(page), "title": escape(title), "book": escape(book)}
     return PAGE.format(figure=figure, assets="\n".join(assets), **words)
 

@@ -1,6 +1,7 @@
 // @ts-check
 // What the theme's `onclick` attributes did: sphinxext/policy.py replaces each of them by `data-action`. The theme's link
-// to a notebook saves it, instead of showing its JSON; reports of errors carry the state of the figures.
+// to a notebook saves it, instead of showing its JSON; reports of errors carry the state of the figures; a formula wider
+// than its place can be reached by keyboard, and so be scrolled with arrows.
 (() => {
   "use strict";
   /** @type {Record<string, () => void>} */
@@ -28,4 +29,14 @@
     address.searchParams.set("body", lines.length ? `${body}\nState:\n${lines.join("\n")}\n` : body);
     report.href = address.href;
   }
+
+  function reachFormulas() {
+    document.querySelectorAll("div.math, figure.calculator .formula").forEach((formula) => {
+      if (formula.scrollWidth > formula.clientWidth) formula.setAttribute("tabindex", "0");
+      else formula.removeAttribute("tabindex");
+    });
+  }
+  window.addEventListener("DOMContentLoaded", reachFormulas);
+  window.addEventListener("resize", reachFormulas);
+  document.fonts.ready.then(reachFormulas); // formulas change their width with their font
 })();
