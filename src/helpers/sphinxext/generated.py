@@ -107,7 +107,7 @@ def linking(app, page):
 def setup_generated(app):
     """Register the directive."""
     app.add_node(pending_part)
-    others = {name: (write_nothing, None) for name in ("latex", "text", "man", "texinfo")}
+    others = dict.fromkeys(("latex", "text", "man", "texinfo"), (write_nothing, None))
     app.add_node(generated_html, html=(write_html, None), **others)
     app.add_directive("generated", GeneratedDirective)
     app.add_post_transform(WriteParts)
