@@ -32,6 +32,16 @@ def stale_pages(app, env):
     return [] if before == env.explorable_shared else sorted(env.found_docs)
 
 
+def forget_lost_words(app):
+    """Drop the words of Sphinx's index that no page has any more: it keeps them, with no page, from build to build."""
+    indexer = getattr(app.builder, "indexer", None)
+    for words in (indexer._mapping, indexer._title_mapping) if indexer else ():
+        for word in [word for word, pages in words.items() if not pages]:
+            del words[word]
+    return []
+
+
 def setup_freshness(app):
-    """Look once all pages are read."""
+    """Look once all pages are read, and once they are written."""
+    app.connect("html-collect-pages", forget_lost_words)
     app.connect("env-updated", stale_pages)
