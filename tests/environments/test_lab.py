@@ -109,7 +109,7 @@ def front_end(request, server, browser):
     page.set_default_timeout(180_000)
 
     def open_notebook(name: str):
-        page.goto(f"{server}/{OPEN[request.param]}/{name}")
+        page.goto(f"{server}/{OPEN[request.param]}/{name}?reset")  # without the notebooks of earlier tests
         return page
 
     yield open_notebook
