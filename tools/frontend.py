@@ -12,7 +12,7 @@ from queue import Empty
 from jupyter_client import KernelManager
 from jupyter_client.kernelspec import KernelSpecManager
 
-SECONDS = 240  # for one cell
+SECONDS = 600  # for one cell, or one answer, on a busy machine
 COLOURS = re.compile(r"\x1b\[[\d;]*m")
 SHOWN = ("display_data", "execute_result", "stream", "error", "update_display_data", "clear_output")
 INPUTS = {"SelectionSliderModel": "index", "DropdownModel": "index", "CheckboxModel": "value"}  # model: what moves
@@ -44,7 +44,7 @@ class Frontend:
         self._kernel.start_kernel(cwd=str(folder), env=env)
         self._client = self._kernel.client()
         self._client.start_channels()
-        self._client.wait_for_ready(timeout=60)
+        self._client.wait_for_ready(timeout=SECONDS)
         self.widgets: dict[str, dict] = {}
 
     def __enter__(self) -> Frontend:
@@ -111,7 +111,7 @@ class Frontend:
         move = Move()
         while True:
             try:
-                message = self._client.get_iopub_msg(timeout=60)
+                message = self._client.get_iopub_msg(timeout=SECONDS)
             except Empty:
                 raise RuntimeError("The kernel does not answer a moved slider.") from None
             if message["parent_header"].get("msg_id") != asked:

@@ -19,7 +19,7 @@ OPEN = {"lab": "lab/tree", "notebook": "notebooks"}  # front end: where it opens
 SETTINGS = ("ServerApp.token=", "ServerApp.password=", "ServerApp.allow_root=True", "ServerApp.open_browser=False")
 QUIET = ("LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate", "LabApp.news_url=None")
 PANEL = ".jp-OutputArea-child:has(img.widget-image)"  # what a cell with an explorable has put out
-SECONDS = 180
+SECONDS = 600
 
 # Keep watch over a panel while it is moved: the image element and its height in every frame.
 WATCH = """(panel) => {
@@ -106,10 +106,10 @@ def front_end(request, server, browser):
     """A function that opens a notebook; its kernel ends with the test."""
     context = browser.new_context(viewport={"width": 1400, "height": 1100})
     page = context.new_page()
-    page.set_default_timeout(60_000)
+    page.set_default_timeout(180_000)
 
     def open_notebook(name: str):
-        page.goto(f"{server}/{OPEN[request.param]}/{name}")
+        page.goto(f"{server}/{OPEN[request.param]}/{name}?reset")  # without the notebooks of earlier tests
         return page
 
     yield open_notebook
