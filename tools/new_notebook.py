@@ -1,7 +1,8 @@
-"""A notebook to write in: `make new-notebook PART=training SLUG=warm-up TITLE="Warm-up"`.
+"""A notebook to write in: `make new-notebook PART=training SLUG=adam TITLE="Adam and AdamW"`.
 
-It has the shape of the others, passes every check as it stands, and says in each cell what belongs there. It is also
-put into _toc.yml and on the landing page, after the pages of its part.
+It has the shape of the others, passes every check as it stands, and says in each cell what belongs there. Its summary,
+prerequisites and entries are those that the catalogue planned; its row leaves book/catalogue/planned.csv, and it is put
+into _toc.yml, after the pages of its part.
 """
 
 from __future__ import annotations
@@ -13,13 +14,14 @@ import sys
 from pathlib import Path
 from string import Template
 
+from helpers.sphinxext.catalogue import FOLDER, Catalogue, Planned, read_catalogue
 from repository import TOP, bootstrap
 
 TEMPLATE = Path(__file__).with_name("templates") / "notebook.txt"
 CELL = re.compile(r"^%% (?P<head>.+)\n(?P<source>(?:(?!%% ).*\n)*)", re.MULTILINE)
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
-ENTRY = "topic-0000"  # an id of the catalogue, to be replaced
+PLANNED = "planned.csv"
 
 
 def cells(text: str) -> list[dict]:
@@ -37,10 +39,22 @@ def cells(text: str) -> list[dict]:
 def notebook(*, slug: str, title: str, top: Path = TOP) -> dict:
     """The notebook as it is stored, for a book at `top`."""
     words = {"slug": slug, "title": title, "bootstrap": bootstrap(top)}
-    about = {"entries": [ENTRY], "prerequisites": [], "summary": f"{title}, in one sentence.", "tags": []}
+    catalogue = read_catalogue(top / "book" / FOLDER)
+    plan = plan_of(slug, catalogue)
+    about = {
+        "entries": [entry.id for entry in catalogue.entries if slug in entry.how],
+        "prerequisites": list(plan.prerequisites),
+        "summary": plan.summary,
+        "tags": [],
+    }
     metadata = {"explorable": about, "kernelspec": KERNEL, "language_info": {"name": "python"}}
     written = cells(Template(TEMPLATE.read_text("utf-8")).substitute(words))
     return {"cells": written, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
+
+
+def plan_of(slug: str, catalogue: Catalogue) -> Planned | None:
+    """What the catalogue says about a notebook that is not built yet."""
+    return next((plan for plan in catalogue.planned if plan.slug == slug), None)
 
 
 def check(part: str, slug: str, title: str, *, top: Path = TOP) -> None:
@@ -53,6 +67,10 @@ def check(part: str, slug: str, title: str, *, top: Path = TOP) -> None:
         raise ValueError(f"SLUG={slug} is taken by {taken[0].relative_to(top)}: choose another.")
     if not re.search(rf"^ +- file: {re.escape(part)}/", (top / "_toc.yml").read_text("utf-8"), re.MULTILINE):
         raise ValueError(f"PART={part} has no page in _toc.yml: add its caption and first page there by hand.")
+    plan = plan_of(slug, read_catalogue(top / "book" / FOLDER))
+    if plan is None or plan.part != part:
+        places = f"book/{FOLDER}/{PLANNED} and entries in book/{FOLDER}/entries.csv"
+        raise ValueError(f"SLUG={slug} is not planned for PART={part}: give it a row in {places} first.")
 
 
 def insert_after_last(path: Path, pattern: str, line: str) -> bool:
@@ -73,7 +91,9 @@ def make(part: str, slug: str, title: str, *, top: Path = TOP) -> Path:
     text = json.dumps(notebook(slug=slug, title=title, top=top), indent=1, ensure_ascii=False)
     path.write_text(f"{text}\n", "utf-8")
     insert_after_last(top / "_toc.yml", rf"^ +- file: {re.escape(part)}/", f"      - file: {part}/{slug}")
-    insert_after_last(top / "book/index.md", rf"^- \[\]\({re.escape(part)}/", f"- []({part}/{slug}.ipynb)")
+    planned = top / "book" / FOLDER / PLANNED
+    rows = planned.read_text("utf-8").splitlines(keepends=True)
+    planned.write_text("".join(row for row in rows if not row.startswith(f"{slug},")), "utf-8")
     return path
 
 

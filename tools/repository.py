@@ -59,7 +59,7 @@ def mentions(top: Path, name: str) -> dict[str, list[str]]:
     """File to the lines in it that mention the repository OWNER/NAME; files that are no text have none."""
     found = {}
     for path in tracked(top):
-        lines = [line for line in path.read_bytes().split(b"\n") if named(name).search(line)]
+        lines = [line for line in path.read_bytes().split(b"\n") if named(name).search(line) or site(name) in line]
         if lines:
             found[path.relative_to(top).as_posix()] = [line.decode() for line in lines]
     return found
@@ -70,13 +70,19 @@ def named(name: str) -> re.Pattern[bytes]:
     return re.compile(rb"(?<![\w.-])" + re.escape(name.encode()) + rb"(?![\w-])")
 
 
+def site(name: str) -> bytes:
+    """Where the pages of OWNER/NAME are served: an address of GitHub Pages, in small letters before the slash."""
+    owner, book = name.split("/")
+    return f"https://{owner.lower()}.github.io/{book}/".encode()
+
+
 def move(top: Path, url: str) -> list[str]:
     """Write OWNER/NAME of `url` wherever the present one stands; return the names of the files that changed."""
     old, new = name_of(address(top)), name_of(url)
     changed = list(mentions(top, old)) if new != old else []
     for file in changed:
         path = top / file
-        path.write_bytes(named(old).sub(new.encode(), path.read_bytes()))
+        path.write_bytes(named(old).sub(new.encode(), path.read_bytes().replace(site(old), site(new))))
     return changed
 
 

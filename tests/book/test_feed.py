@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+import tomllib
 import xml.etree.ElementTree as ET
 from io import BytesIO
 
@@ -103,4 +104,6 @@ def test_the_citation_file_names_this_version_and_this_repository(request):
     assert cited["title"] == config["title"]
     assert cited["authors"] == [{"name": config["author"]}]
     assert cited["url"] == config["html"]["baseurl"]
-    assert cited["repository-code"] == config["sphinx"]["config"]["html_theme_options"]["repository_url"]
+    assert (
+        cited["repository-code"] == tomllib.loads((top / "pyproject.toml").read_text())["project"]["urls"]["Repository"]
+    )

@@ -16,13 +16,14 @@ sys.path.insert(0, str(repository.TOP / "tests/notebooks"))  # where the checks 
 
 from shape import ANY, CONCEPT
 
-GIVEN = ("training", "warm-up", "Warm-up: the first steps")
+GIVEN = ("training", "adam", "Adam: a step for each coordinate")
 
 
 @pytest.fixture
 def top(tmp_path):
     """What of the book the generator reads and writes."""
-    for name in ("_toc.yml", "book/index.md", "pyproject.toml", "requirements.txt", "src/helpers/__init__.py"):
+    shutil.copytree(repository.TOP / "book/catalogue", tmp_path / "book/catalogue")
+    for name in ("_toc.yml", "pyproject.toml", "requirements.txt", "src/helpers/__init__.py"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(repository.TOP / name, tmp_path / name)
     return tmp_path
@@ -50,7 +51,7 @@ def test_it_runs(written, tmp_path, mode):
 
 
 def test_ruff_has_nothing_to_change(written, top):
-    path = top / "book/training/warm-up.ipynb"
+    path = top / "book/training/adam.ipynb"
     settings = ["--config", str(repository.TOP / "pyproject.toml")]
     for command in (["check"], ["format", "--check"]):
         run = subprocess.run([sys.executable, "-m", "ruff", *command, *settings, path], capture_output=True, text=True)
@@ -58,9 +59,16 @@ def test_ruff_has_nothing_to_change(written, top):
 
 
 def test_it_is_entered_after_the_pages_of_its_part(written, top):
-    toc, index = (top / "_toc.yml").read_text(), (top / "book/index.md").read_text()
-    assert "      - file: training/mixed-precision\n      - file: training/warm-up\n  - caption" in toc
-    assert "- [](training/mixed-precision.ipynb)\n- [](training/warm-up.ipynb)\n" in index
+    toc = (top / "_toc.yml").read_text()
+    assert "      - file: training/mixed-precision\n      - file: training/adam\n  - caption" in toc
+
+
+def test_it_takes_over_what_the_catalogue_planned(written, top):
+    about, rows = written["metadata"]["explorable"], (top / "book/catalogue/planned.csv").read_text("utf-8")
+    assert about["summary"].startswith("Divide each step by a running size") and about["prerequisites"] == ["momentum"]
+    entries = (top / "book/catalogue/entries.csv").read_text("utf-8")
+    assert about["entries"] and all(f"\n{entry}," in entries for entry in about["entries"])
+    assert "\nadam," not in rows and "\nbeyond-adam," in rows
 
 
 def test_every_cell_says_what_belongs_there(written):
@@ -74,6 +82,7 @@ def test_every_cell_says_what_belongs_there(written):
         (("training", "Warm Up", "Warm-up"), "SLUG=Warm Up is no slug"),
         (("training", "momentum", "Momentum"), "SLUG=momentum is taken"),
         (("cooking", "soup", "Soup"), "PART=cooking has no page in _toc.yml"),
+        (("training", "warm-up", "Warm-up"), "SLUG=warm-up is not planned for PART=training"),
         (("training", "warm-up", " "), "is no plain title"),
         (("training", "warm-up", 'A "title"'), "is no plain title"),
     ],

@@ -16,7 +16,7 @@ PRESENT = repository.address()
 OTHER = "/".join(("someone-else", "my.book"))  # so that this file does not mention it
 FORK = f"https://github.com/{OTHER}"
 LINK = re.compile(rf"{re.escape(PRESENT)}/(?:blob|tree)/main/([^)\s\"#]+)")
-WHERE = ("pyproject.toml", "README.md", "book/")  # the one place, the badges, and the notebooks' cells
+WHERE = ("pyproject.toml", "README.md", "CITATION.cff", "_config.yml", "book/")  # the one place, and what follows it
 
 
 @pytest.fixture

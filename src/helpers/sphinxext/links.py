@@ -14,7 +14,7 @@ def tag_page(tag):
 
 
 def repository_url(config):
-    """Address of the book's repository, as `_config.yml` names it, without a slash at its end; "" where it does not."""
+    """Address of the book's repository, which launch.py reads from pyproject.toml; "" where there is none."""
     return (config.html_theme_options.get("repository_url") or "").rstrip("/")
 
 
