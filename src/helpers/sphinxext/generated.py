@@ -51,11 +51,6 @@ def write_html(translator, node):
     raise nodes.SkipNode
 
 
-def write_nothing(translator, node):
-    """Leave out of other formats what only works in a page."""
-    raise nodes.SkipNode
-
-
 class GeneratedDirective(SphinxDirective):
     """Leave a placeholder that names the part."""
 
@@ -77,8 +72,11 @@ class WriteParts(SphinxPostTransform):
     default_priority = 6
 
     def run(self, **kwargs):
-        """Fill the template of each placeholder."""
+        """Fill the template of each placeholder; a printed book, whose links are page numbers, goes without."""
         for node in list(self.document.findall(pending_part)):
+            if self.app.builder.format != "html":
+                node.replace_self([])
+                continue
             html = part_html(self.app, node["part"], page=self.env.docname)
             node.replace_self([generated_html(html=html)])
 
@@ -107,7 +105,6 @@ def linking(app, page):
 def setup_generated(app):
     """Register the directive."""
     app.add_node(pending_part)
-    others = dict.fromkeys(("latex", "text", "man", "texinfo"), (write_nothing, None))
-    app.add_node(generated_html, html=(write_html, None), **others)
+    app.add_node(generated_html, html=(write_html, None))
     app.add_directive("generated", GeneratedDirective)
     app.add_post_transform(WriteParts)
