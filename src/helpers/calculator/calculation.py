@@ -228,5 +228,5 @@ def _symbol(name: str) -> str:
 
 def _bare(value) -> str:
     """A control's number without its unit, as it stands in a product."""
-    value = value + 0
+    value = value + 0 if isinstance(value, int) else float(value) + 0
     return (f"{value:,}" if isinstance(value, int) else f"{value:,.{min(decimals(value), 12)}f}").replace("-", "−")
