@@ -63,14 +63,21 @@ def test_tracks_never_send_a_reader_ahead(library):
             assert not late, f"{track.slug}: {slug} comes before {late}"
 
 
-def test_the_map_goes_downward(library):
+def test_the_map_leads_to_the_right(library):
     order = reading_order(library)
     row = {notebook.slug: number for number, notebook in enumerate(order)}
     assert sorted(row) == sorted(library.notebooks)
     assert all(row[slug] < row[notebook.slug] for notebook in order for slug in notebook.prerequisites)
-    drawing = draw_map(library, order)
-    assert len(drawing.arcs) == sum(len(notebook.prerequisites) for notebook in order)
-    assert drawing.height == ROW * len(order)
+    drawing = draw_map(order, library.catalogue.parts)
+    dots = {dot.notebook.slug: dot for lane in drawing.lanes for dot in lane.dots}
+    assert dots.keys() == library.notebooks.keys()
+    assert [lane.part for lane in drawing.lanes] == list(library.catalogue.parts)
+    assert len({(dot.column, dot.top) for dot in dots.values()}) == len(dots)  # no dot hides another
+    pairs = {(line.before, line.after) for line in drawing.lines}
+    assert pairs == {(slug, notebook.slug) for notebook in order for slug in notebook.prerequisites}
+    assert all(dots[before].column < dots[after].column for before, after in pairs)
+    assert drawing.columns == 1 + max(dot.column for dot in dots.values())
+    assert drawing.height == ROW + max(dot.top for dot in dots.values())
 
 
 # Abbreviations

@@ -147,26 +147,58 @@ def test_without_scripts_the_catalogue_is_a_plain_list(open_page, book):
 # The map
 
 
-def test_the_map_traces_what_comes_before(page, book):
+def slugs_of(dots):
+    """The notebooks of the dots that a locator finds."""
+    return set(dots.evaluate_all("(dots) => dots.map((dot) => dot.dataset.slug)"))
+
+
+def test_a_dot_of_the_map_shows_what_comes_before_and_after(page, book):
     go(page, book, "map.html")
-    page.locator("#map-multi-head-latent-attention button").click()
-    traced = page.locator(".map li.on-path")
-    slugs = traced.evaluate_all("(rows) => rows.map((row) => row.dataset.slug)")
-    assert "grouped-query-attention" in slugs and slugs[-1] == "multi-head-latent-attention"
-    assert "hnsw" not in slugs
-    page.locator("#map-multi-head-latent-attention button").click()
-    assert traced.count() == 0
+    page.locator("#map-grouped-query-attention").click()
+    before, after = slugs_of(page.locator(".map .dot.before")), slugs_of(page.locator(".map .dot.after"))
+    assert {"attention", "multi-query-attention"} <= before and "multi-head-latent-attention" in after
+    assert not {"hnsw", "grouped-query-attention"} & (before | after)
+    assert page.locator(".map path.before").count() >= len(before)
+    place = page.locator(".map .place")
+    assert place.locator(".title a").get_attribute("href") == "systems/grouped-query-attention.html"
+    order = place.locator("p", has_text="Before it").get_by_role("button").all_text_contents()
+    assert len(order) == len(before) and order[-1] == "Multi-query attention"
+    place.get_by_role("button", name="Multi-head latent attention").click()
+    assert slugs_of(page.locator(".map [aria-pressed=true]")) == {"multi-head-latent-attention"}
+    assert page.url.endswith("#map-multi-head-latent-attention")
 
 
-def test_the_maps_rows_fit_a_phone(open_page, book):
+def test_the_map_opens_at_a_notebook_and_goes_on_by_keys(page, book):
+    go(page, book, "map.html#map-hnsw")
+    assert slugs_of(page.locator(".map [aria-pressed=true]")) == {"hnsw"}
+    assert page.locator(".map .place .title").text_content().strip() == "HNSW"
+    page.locator("#map-hnsw").press("ArrowLeft")
+    beside = page.evaluate("document.activeElement.dataset.slug")
+    assert beside != "hnsw" and slugs_of(page.locator(".map [aria-pressed=true]")) == {beside}
+    page.keyboard.press("ArrowRight")
+    assert page.evaluate("document.activeElement.dataset.slug") == "hnsw"
+    assert page.locator(".map .dot[tabindex='0']").count() == 1
+
+
+def test_the_maps_dots_fit_a_phone_and_a_finger(open_page, book):
     page = open_page(viewport={"width": 360, "height": 740})
     go(page, book, "map.html")
-    tall = page.evaluate(
-        """[...document.querySelectorAll(".map li")].filter((row) =>
-             row.firstElementChild.getBoundingClientRect().height > 45 || row.scrollWidth > row.clientWidth + 1
-           ).map((row) => row.dataset.slug)"""
+    boxes = page.locator(".map .dot").evaluate_all(
+        "(dots) => dots.map((dot) => dot.getBoundingClientRect()).map((b) => [b.left, b.top, b.right, b.bottom])"
     )
-    assert tall == []
+    assert len(boxes) == 230
+    assert all(left >= 0 and right <= 360 for left, _, right, _ in boxes)
+    assert all(right - left >= 32 and below - top >= 32 for left, top, right, below in boxes)
+    assert len({(round(left), round(top)) for left, top, _, _ in boxes}) == len(boxes)
+
+
+def test_without_scripts_the_map_is_links_and_a_list(open_page, book):
+    page = open_page(java_script_enabled=False)
+    go(page, book, "map.html")
+    assert page.locator(".map a.dot").count() == page.locator(".map li a").count() > 0
+    page.locator(".map summary").click()
+    assert page.locator(".map li:visible").count() == 230
+    page.trouble[:] = [words for words in page.trouble if "_static/scripts/" not in words]  # preloads of the theme
 
 
 # Progress

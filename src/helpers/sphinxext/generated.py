@@ -24,7 +24,9 @@ def catalogue_words(library):
 
 def map_words(library):
     """What the map's template needs beyond the library."""
-    return {"drawing": draw_map(library, reading_order(library))}
+    order = reading_order(library)
+    titles = {notebook.slug: notebook.title for notebook in order}
+    return {"drawing": draw_map(order, library.catalogue.parts), "order": order, "titles": titles}
 
 
 # Name in the directive -> function of the library that gives the words of the template of that name

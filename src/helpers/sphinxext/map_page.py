@@ -1,50 +1,96 @@
-"""The map: every notebook in one column, below what it builds on, with an arc from each to what builds on it.
+"""The map: every notebook a dot in the lane of its part; the further to the right, the more must be read before it.
 
-One column of links is as readable on a phone as on a wide screen; the arcs stand to its left, so that a row is as high
-as a finger needs. Heights are fixed, which lets the arcs be drawn without a browser.
+Columns are shares of the width and rows a fixed number of pixels, so that the lines between dots can be drawn without a
+browser, and the whole graph fits a phone.
 """
 
+from collections import defaultdict
 from dataclasses import dataclass
 
-ROW = 44  # height of a row in px, as in find.css
-GUTTER = 96  # width of the arcs in px
-NARROWEST = 10  # an arc to the next row is this wide
+ROW = 32  # px between two dots of a lane; a dot can be touched within that square
+TITLE = 44  # px of a lane's title, as in find.css
 
 
 @dataclass(frozen=True)
-class Arc:
-    """An arc from the row of a prerequisite to the row of what needs it. path : its SVG path."""
+class Dot:
+    """A notebook's place: its column, counted from 0, and px from the top of the map."""
+
+    notebook: object
+    column: int
+    top: int
+
+
+@dataclass(frozen=True)
+class Lane:
+    """A part's dots, from left to right. top : px from the top of the map to its title."""
+
+    part: str
+    top: int
+    dots: list
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line from a prerequisite to what needs it. path : its SVG path, in columns and px."""
 
     before: str
     after: str
     path: str
-    planned: bool
 
 
 @dataclass(frozen=True)
 class Drawing:
-    """Rows from top to bottom and the arcs between them, in a picture of `width` × `height` px."""
+    """The map: lanes from top to bottom and the lines between their dots."""
 
-    rows: list
-    arcs: list
-    width: int
+    lanes: list
+    lines: list
+    columns: int
     height: int
 
 
-def draw_map(library, order):
-    """Lay out the notebooks of `order`, in which each comes after its prerequisites."""
-    row = {notebook.slug: number for number, notebook in enumerate(order)}
-    arcs = [
-        Arc(before, notebook.slug, arc_path(row[before], row[notebook.slug], len(order)), notebook.page is None)
-        for notebook in order
-        for before in notebook.prerequisites
-        if before in library.notebooks
+def draw_map(order, parts):
+    """Lay out notebooks in a lane for each part.
+
+    order : the notebooks, each after those of its prerequisites that there are; parts : the parts from top to bottom.
+    """
+    steps = steps_before(order)
+    lanes, height = [], 0
+    for part in dict.fromkeys([*parts, *(notebook.part for notebook in order)]):
+        if not (notebooks := [notebook for notebook in order if notebook.part == part]):
+            continue
+        lanes.append(lay_lane(notebooks, steps, top=height))
+        height = max(dot.top for dot in lanes[-1].dots) + ROW
+    dots = {dot.notebook.slug: dot for lane in lanes for dot in lane.dots}
+    lines = [
+        Line(before, slug, line_path(dots[before], dot))
+        for slug, dot in dots.items()
+        for before in dot.notebook.prerequisites
+        if before in dots
     ]
-    return Drawing(order, arcs, GUTTER, ROW * len(order))
+    return Drawing(lanes, lines, max(steps.values()) + 1, height)
 
 
-def arc_path(start, end, rows):
-    """Path from the middle of row `start` to that of row `end`; the wider, the more rows it spans."""
-    reach = NARROWEST + (GUTTER - NARROWEST) * ((end - start) / max(rows, 2)) ** 0.5
-    top, bottom, left = ROW * start + ROW // 2, ROW * end + ROW // 2, GUTTER - reach
-    return f"M{GUTTER} {top}C{left:.0f} {top} {left:.0f} {bottom} {GUTTER} {bottom}"
+def steps_before(order):
+    """Mapping of each slug to the length of the longest chain of prerequisites that leads to it."""
+    steps = {}
+    for notebook in order:
+        steps[notebook.slug] = 1 + max((steps.get(slug, -1) for slug in notebook.prerequisites), default=-1)
+    return steps
+
+
+def lay_lane(notebooks, steps, *, top):
+    """Put each notebook of a part into the column of its steps, below those that are there already."""
+    taken = defaultdict(int)
+    dots = []
+    for notebook in sorted(notebooks, key=lambda notebook: steps[notebook.slug]):
+        column = steps[notebook.slug]
+        dots.append(Dot(notebook, column, top + TITLE + ROW * taken[column]))
+        taken[column] += 1
+    return Lane(notebooks[0].part, top, dots)
+
+
+def line_path(start, end):
+    """Path from the middle of a dot to that of one further to the right, level at both ends."""
+    x, y, right, below = start.column + 0.5, start.top + ROW // 2, end.column + 0.5, end.top + ROW // 2
+    middle = (x + right) / 2
+    return f"M{x:g} {y}C{middle:g} {y} {middle:g} {below} {right:g} {below}"
