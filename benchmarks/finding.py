@@ -19,7 +19,8 @@ from playwright.sync_api import sync_playwright
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "tests"))
 
-from conftest import FLAGS, HTML, chromium_program  # noqa: E402
+from browsers import launch  # noqa: E402
+from built_pages import HTML  # noqa: E402
 
 COPIES = 250
 TYPED = ("nucleus sampling", "generalized advantage estimation", "a", "kv cache memory", "zzz", "Platt scaling")
@@ -79,7 +80,7 @@ def copied_book(top):
 def main():
     """Measure and print."""
     with sync_playwright() as playwright, tempfile.TemporaryDirectory() as folder:
-        chromium = playwright.chromium.launch(executable_path=chromium_program(playwright), args=FLAGS)
+        chromium = launch(playwright)
         page = chromium.new_page()
         page.goto((HTML / "catalogue.html").as_uri())
         times = page.evaluate(KEYSTROKES, TYPED * 5)

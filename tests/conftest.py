@@ -2,41 +2,15 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from pathlib import Path
 
 import pytest
 
+from browsers import NoBrowser, launch, new_context
 from built_pages import HTML, SWEEP_SECONDS
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-NO_CHROMIUM = (
-    "No Chromium was found: install one (`apt install chromium`, or `.venv/bin/playwright install chromium`), "
-    "or set CHROMIUM to the path of its program."
-)
 NO_BOOK = "There is no built book in _build/html: run `make book` first."
 INSIDE = ("data:", "blob:", "about:")
-
-
-def chromium_program(playwright=None) -> str | None:
-    """Path of a Chromium: CHROMIUM, one on the PATH, or Playwright's own; None where there is none."""
-    if named := os.environ.get("CHROMIUM"):
-        return named if Path(named).is_file() else None
-    for name in NAMES:
-        if found := shutil.which(name):
-            return found
-    own = playwright and playwright.chromium.executable_path
-    return own if own and Path(own).is_file() else None
 
 
 def leaves_the_book(url: str, roots: tuple[Path, ...]) -> bool:
@@ -72,16 +46,16 @@ def watch(page, roots: tuple[Path, ...]) -> list[str]:
 
 @pytest.fixture(scope="session")
 def browser():
-    """Chromium, for the whole session; without one the tests fail with a sentence, they never skip."""
+    """The browser, for the whole session; without one the tests fail with a sentence, they never skip."""
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        program = chromium_program(playwright)
-        if program is None:
-            pytest.fail(NO_CHROMIUM, pytrace=False)
-        chromium = playwright.chromium.launch(executable_path=program, args=FLAGS)
-        yield chromium
-        chromium.close()
+        try:
+            browser = launch(playwright)
+        except NoBrowser as error:
+            pytest.fail(str(error), pytrace=False)
+        yield browser
+        browser.close()
 
 
 @pytest.fixture
@@ -102,7 +76,7 @@ def open_page(browser, tmp_path_factory):
     opened = []
 
     def open_one(**options):
-        context = browser.new_context(**options)
+        context = new_context(browser, **options)
         context.set_default_timeout(30_000)
         page = context.new_page()
         page.trouble = watch(page, (HTML, tmp_path_factory.getbasetemp()))

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from axe import violations
 from playwright.sync_api import Error, Page
 from sizes import TARGETS, TEXTS
+
+from browsers import in_firefox
 
 SMALLEST_TARGET = 43.9  # px: 44, less what layout rounds away
 SMALLEST_TEXT = 11  # px on a phone
@@ -31,9 +33,14 @@ class View:
     colours: bool = False
 
     @property
+    def phone(self) -> bool:
+        """Whether it is as narrow as a phone."""
+        return self.width < 500
+
+    @property
     def context(self) -> dict:
         """Options of the browser's context."""
-        viewport = {"width": self.width, "height": 740 if self.touch else 900}
+        viewport = {"width": self.width, "height": 740 if self.phone else 900}
         return {"viewport": viewport, "color_scheme": self.scheme, "has_touch": self.touch}
 
 
@@ -43,6 +50,8 @@ VIEWS = {
     "phone, light": View(360, "light", touch=True),
     "phone, dark": View(360, "dark", touch=True, moves=True),
 }
+if in_firefox():  # which imitates no finger: a mouse moves the controls in the narrow view
+    VIEWS = {label: replace(view, touch=False) for label, view in VIEWS.items() if view.moves}
 
 # What a figure shows: its state, a key of picture and readout, and sentences on numbers that are none.
 LOOK = r"""async (name) => {
@@ -138,7 +147,7 @@ def sizes(page, view: View) -> list[str]:
             found.append(f"{owner}, {label}: {height:.1f} px high, less than 44")
         if left < 0 or right > view.width:
             found.append(f"{owner}, {label}: stands from {left:.0f} to {right:.0f} px of {view.width}")
-    if view.touch:
+    if view.phone:
         small = [(owner, text, size) for owner, text, size in page.evaluate(TEXTS) if size < SMALLEST_TEXT]
         found += [f"{owner}: the text {text!r} is {size:.1f} px high, less than 11" for owner, text, size in small]
     return found
