@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import helpers
-from helpers.sphinxext.launch import launch_options, repository_url
+from helpers.sphinxext.launch import launch_options, repository_of
 
 ROOT = Path(__file__).resolve().parents[2]
 URL = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["urls"]["Repository"]
@@ -69,7 +69,7 @@ def test_the_landing_page_offers_the_archive_of_this_release(book):
 
 
 def test_the_address_is_that_of_the_project(tiny_book):
-    assert repository_url(tiny_book.top / "book") == URL
+    assert repository_of(tiny_book.top / "book") == URL
     options = launch_options("https://github.com/a/b", tag="v1", folder="book")
     assert (options["repository_url"], options["repository_branch"]) == ("https://github.com/a/b", "v1")
     assert options["launch_buttons"]["thebe"] is False

@@ -1,12 +1,11 @@
 """The page for lost addresses, served as a host does: in place of any address below the book's own path."""
 
-import functools
-import http.server
-import threading
 from urllib.parse import urlsplit
 
 import pytest
 import yaml
+
+from served import Host, served
 
 
 @pytest.fixture
@@ -15,7 +14,7 @@ def address(book, request):
     config = yaml.safe_load((request.config.rootpath / "_config.yml").read_text("utf-8"))
     base = urlsplit(config["html"]["baseurl"]).path
 
-    class Host(http.server.SimpleHTTPRequestHandler):
+    class Lost(Host):
         def send_head(self):
             self.path = self.path.removeprefix(base.rstrip("/"))
             return super().send_head()
@@ -28,14 +27,8 @@ def address(book, request):
             self.end_headers()
             self.wfile.write(page)
 
-        def log_message(self, *arguments):
-            pass
-
-    handler = functools.partial(Host, directory=str(book))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}{base}"
-        server.shutdown()
+    with served(book, Lost) as top:
+        yield top.rstrip("/") + base
 
 
 @pytest.mark.parametrize("lost", ["momentum.html", "training/old/momentum", "training/momentums.html"])

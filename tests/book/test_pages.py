@@ -1,14 +1,12 @@
 """Every page of the built book and of the tiny one, in a real browser: nothing leaves it, nothing complains."""
 
-import functools
-import http.server
 import re
-import threading
 from urllib.parse import unquote, urldefrag, urlsplit
 
 import pytest
 
 from built_pages import pages_of
+from served import Host, served
 
 POLICY = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:"
 DATA = r"""(?![^>]*\btype="(?:application/json|text/plain)")"""  # a block of data is not a script
@@ -25,19 +23,13 @@ def pages(request):
 def address(pages):
     """Serve a book as a strict host would; return its address."""
 
-    class Strict(http.server.SimpleHTTPRequestHandler):
+    class Strict(Host):
         def end_headers(self):
             self.send_header("Content-Security-Policy", POLICY)
             super().end_headers()
 
-        def log_message(self, *arguments):
-            pass
-
-    handler = functools.partial(Strict, directory=str(pages))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/"
-        server.shutdown()
+    with served(pages, Strict) as top:
+        yield top
 
 
 def trouble_of(browser, root, name, **options):

@@ -96,6 +96,7 @@ def touched(name: str = "touched") -> str:
 
     def update(place=(0, 0), word="one", step=0):
         ring.set_data([place[0]], [place[1]])
+        ring.set_markersize(6 + step)
         for text in words:
             text.set_alpha(1.0 if text.get_text() == word else 0.4)
         return f"at {place[0]}, {place[1]}; {word}; step {step}"

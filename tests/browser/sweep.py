@@ -53,7 +53,8 @@ VIEWS = {
 if in_firefox():  # which imitates no finger: a mouse moves the controls in the narrow view
     VIEWS = {label: replace(view, touch=False) for label, view in VIEWS.items() if view.moves}
 
-# What a figure shows: its state, a key of picture and readout, and sentences on numbers that are none.
+# What a figure shows: its state, a key of the picture (a readout that only repeats the value is no effect), and
+# sentences on numbers that are none.
 LOOK = r"""async (name) => {
   const figure = document.getElementById(name), wrong = [];
   await figure.explorable.settled.catch((error) => wrong.push(`the figure gives up: ${error.message}`));
@@ -70,7 +71,7 @@ LOOK = r"""async (name) => {
       if (/nan|inf|undefined/i.test(value) && !/^(id|class|role|href|xlink:href|font-family)$|^(aria|data)-/.test(key))
         wrong.push(`the ${key} of a ${part.tagName} is "${value.slice(0, 60)}"`);
   let key = 5381;
-  const seen = readout + views.innerHTML;
+  const seen = views.innerHTML;
   for (let i = 0; i < seen.length; i++) key = (Math.imul(key, 33) ^ seen.charCodeAt(i)) | 0;
   return { state: figure.explorable.state(), key, wrong };
 }"""
@@ -81,6 +82,10 @@ PLACES = """([name, view, xs, ys]) => {
     const spot = at(x, y), top = document.elementFromPoint(spot.x, spot.y);
     return [spot.x, spot.y, Boolean(top && top.closest(".pick"))];
   }));
+}"""
+MOVED = """([name, before]) => {
+  const state = document.getElementById(name).explorable.state();
+  return Object.keys(state).some((key) => JSON.stringify(state[key]) !== JSON.stringify(before[key]));
 }"""
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 LOAD = """async () => {
@@ -127,7 +132,8 @@ def sweep(page, address: str, view: View) -> list[str]:
         hand = Hand(page, name, spec, view.touch)
         for control in spec["controls"]:
             found += [f"{name}, {control['name']}: {words}" for words in [*tried(hand, control), *troubles(page)]]
-        found += [f"{name}: {words}" for words in [*buttons(hand), *troubles(page)]] + sizes(page, view)
+        acts = [*buttons(hand), *runs(hand), *questions(hand), *troubles(page)]
+        found += [f"{name}: {words}" for words in acts] + sizes(page, view)
     return list(dict.fromkeys(found))
 
 
@@ -168,7 +174,7 @@ def tried(hand: Hand, control: dict) -> list[str]:
                 found += look["wrong"] + missed(control, place, look)
         hand.press(hand.part("button.reset"))
         if len(keys) == 1 and not is_alive(hand, control):
-            found.append("changes neither picture nor readout, at any of its values")
+            found.append("changes nothing in the picture, at any of its values")
     except Error as error:
         found.append(f"cannot be moved: {error.message.splitlines()[0]}")
     return found
@@ -206,6 +212,41 @@ def buttons(hand: Hand) -> list[str]:
             found += [f"after {button.inner_text()!r}, {words}" for words in hand.look()["wrong"]]
         except Error as error:
             found.append(f"{button.inner_text()!r} cannot be pressed: {error.message.splitlines()[0]}")
+    return found
+
+
+def runs(hand: Hand) -> list[str]:
+    """Sentences on each Play that does not move the picture, or does not pause."""
+    found = []
+    for play in hand.part("button.play").all():
+        name = play.get_attribute("data-control")
+        hand.press(hand.part("button.reset"))
+        before = hand.look()
+        hand.press(play)
+        try:
+            hand.page.wait_for_function(MOVED, arg=[hand.figure, before["state"]], timeout=PATIENCE)
+            found += [f"while {name} plays, {words}" for words in hand.look()["wrong"]]
+        except Error:
+            found.append(f"Play does not move {name}")
+        if play.get_attribute("aria-pressed") == "true":
+            hand.press(play)
+        if play.get_attribute("aria-pressed") == "true":
+            found.append(f"{name} cannot be paused")
+    return found
+
+
+def questions(hand: Hand) -> list[str]:
+    """Sentences on each question that says nothing once an answer, right or wrong, is committed."""
+    found = []
+    for form in hand.page.locator(f"#{hand.figure} form.predict").all():
+        if options := form.locator("input[type=radio]").all():
+            hand.press(options[-1])
+        else:
+            form.locator("input[name=guess]").fill("1")
+        hand.press(form.locator("button.commit"))
+        if not form.locator(".feedback").inner_text().strip():
+            found.append("a committed answer is told nothing")
+        found += [f"after a committed answer, {words}" for words in hand.look()["wrong"]]
     return found
 
 

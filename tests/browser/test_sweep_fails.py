@@ -27,12 +27,12 @@ def figures() -> dict[str, str]:
 
 @pytest.fixture
 def swept(open_page, figures, tmp_path):
-    """What the sweep says of a page of `names`, seen as `view`; `old` and `new` are texts of the player."""
+    """What the sweep says of a page of `names`, seen as `view`; `old` and `new` are texts of the scripts."""
 
     def run(view, *names: str, head: str = "", old: str = "", new: str = "", more: str = "") -> list[str]:
-        player = (specimens.ENGINE / "player.js").read_text("utf-8")
-        assert old in player, f"player.js no longer says {old!r}: change this test."
-        text = specimens.scripts(player.replace(old, new) if old else player)
+        text = specimens.scripts()
+        assert old in text, f"The player no longer says {old!r}: change this test."
+        text = text.replace(old, new) if old else text
         parts = [PAGE[0], *(figures.get(name, name) for name in names), more, PAGE[1]]
         address = specimens.write_page(tmp_path / "page.html", *parts, head=head, text=text)
         return sweep(open_page(**view.context), address, view)
@@ -52,7 +52,7 @@ def idle() -> str:
 
     def update(slope=1, idle=0):
         line.set_ydata([0, slope])
-        return f"slope {slope}"
+        return f"slope {slope}, idle {idle}"  # the readout follows, the picture does not
 
     with specimens.static_mode():
         shown = explore(update, figure, name="lazy", presets={"Flat": {"slope": 0}}, slope=(0, 2), idle=Slider((0, 5)))
@@ -62,7 +62,7 @@ def idle() -> str:
 @pytest.mark.parametrize("view", [WIDE, PHONE], ids=["mouse", "touch"])
 def test_a_control_that_changes_nothing_is_found(swept, view):
     [said] = swept(view, idle())
-    assert said == "lazy, idle: changes neither picture nor readout, at any of its values"
+    assert said == "lazy, idle: changes nothing in the picture, at any of its values"
 
 
 def hidden_effect() -> str:
@@ -71,7 +71,7 @@ def hidden_effect() -> str:
     [line] = axes.plot([0, 1], [0, 1])
 
     def update(bent=False, power=1):
-        line.set_ydata([0, power if bent else 1])
+        line.set_ydata([0, -power if bent else 1])
         return "bent" if bent else "straight"
 
     with specimens.static_mode():
@@ -102,7 +102,7 @@ DEAF = {"old": INPUT, "new": f"{INPUT} return;"}
 # What is broken -> the view, what is passed to `swept`, and a pattern of the sentence that finds it
 BROKEN = {
     "deaf slider": (WIDE, DEAF, "^waves, height: stands at value 10, not 20"),
-    "deaf drop-down": (WIDE, DEAF, "^waves, shape: changes neither picture nor readout"),
+    "deaf drop-down": (WIDE, DEAF, "^waves, shape: changes nothing in the picture"),
     "deaf checkbox": (PHONE, DEAF, "^waves, marks: stands at value 1, not 2"),
     "NaN in a readout": (WIDE, player("!positions[0]", "readout.textContent = 'NaN m'"), '^waves, height: .* "NaN m"'),
     "infinity in a readout": (
@@ -154,6 +154,22 @@ BROKEN = {
     "words outside the main part": (WIDE, {"more": "</main><p>outside</p>"}, "^axe-core's region at body > p"),
     "pale words in the dark": (VIEWS["desktop, dark"], style(PALE), "^axe-core's color-contrast at #waves-readout"),
 }
+
+
+# The same for what is pressed: what is broken -> texts of the scripts, and a pattern
+UNPRESSED = {
+    "a dead Play": ("timer = setInterval(tick, pace(last));", "timer = 1;", "^touched: Play does not move step"),
+    "a Play that goes on": ("() => (timer ? stop() : run())", "() => run()", "^touched: step cannot be paused"),
+    "a silent answer": ("feedback(prediction, String(guess));", "'';", "^touched: a committed answer is told nothing"),
+}
+
+
+@pytest.mark.parametrize("how", UNPRESSED)
+@pytest.mark.parametrize("view", [WIDE, PHONE], ids=["mouse", "touch"])
+def test_what_is_pressed_in_vain_is_found(swept, view, how):
+    old, new, pattern = UNPRESSED[how]
+    found = swept(view, "touched", old=old, new=new)
+    assert any(re.search(pattern, sentence) for sentence in found), f"{pattern!r} is not among {found}"
 
 
 @pytest.mark.parametrize("how", BROKEN)

@@ -12,7 +12,7 @@ import helpers
 HOSTS = {"colab_url": "https://colab.research.google.com", "binderhub_url": "https://mybinder.org"}
 
 
-def repository_url(srcdir):
+def repository_of(srcdir):
     """Address of the repository, from the pyproject.toml beside the book's folder of sources."""
     return tomllib.loads((Path(srcdir).parent / "pyproject.toml").read_text("utf-8"))["project"]["urls"]["Repository"]
 
@@ -30,7 +30,7 @@ def launch_options(url, *, tag, folder):
 
 def configure_launch(app, config):
     """Hand the address to the theme, and to the role `archive`, whose links are files of the release."""
-    url, tag = repository_url(app.srcdir), f"v{helpers.__version__}"
+    url, tag = repository_of(app.srcdir), f"v{helpers.__version__}"
     config.html_theme_options.update(launch_options(url, tag=tag, folder=Path(app.srcdir).name))
     config.extlinks = {"archive": (f"{url}/releases/download/{tag}/%s", "%s")}
 
