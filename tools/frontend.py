@@ -66,7 +66,7 @@ class Frontend:
         def look(message: dict) -> None:
             self._note(message)
             if message["msg_type"] in SHOWN:
-                shown.append({"kind": message["msg_type"], **message["content"]})
+                _show(shown, {"kind": message["msg_type"], **message["content"]})
 
         reply = self._client.execute_interactive(source, output_hook=look, timeout=SECONDS, store_history=True)
         if reply["content"]["status"] != "ok":
@@ -136,6 +136,15 @@ class Frontend:
             known.update(state)
             return content["comm_id"] if changed else None
         return None
+
+
+def _show(shown: list[dict], output: dict) -> None:
+    """Add an output; what is printed may come in several messages, and belongs together as in a notebook."""
+    last = shown[-1] if shown else {}
+    if output["kind"] == "stream" == last.get("kind") and output["name"] == last["name"]:
+        last["text"] += output["text"]
+    else:
+        shown.append(output)
 
 
 def _children(state: dict) -> list[str]:

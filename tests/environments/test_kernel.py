@@ -59,3 +59,9 @@ def test_a_slider_that_prints_is_noticed(kernel):
     shown = {"explorable": kernel.run(BROKEN.replace("    return", "    print(k)\n    return"))}
     with pytest.raises(AssertionError, match="adds to the output"):
         check_notebook(kernel, shown)
+
+
+def test_what_is_printed_in_pieces_is_one_output(kernel):
+    pieces = "import sys, time\nfor word in 'abc': print(word, flush=True); time.sleep(0.3)"
+    shown = kernel.run(f"{pieces}\nprint('d', file=sys.stderr)")
+    assert [(one["name"], one["text"]) for one in shown] == [("stdout", "a\nb\nc\n"), ("stderr", "d\n")]
