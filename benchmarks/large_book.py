@@ -27,6 +27,7 @@ from helpers.sphinxext.library import entries_by_slug
 
 ROOT = Path(__file__).resolve().parents[1]
 COPIED = ("_config.yml", "pyproject.toml", "requirements.txt", "book")
+HEADING = re.compile(r"^# .*")
 FIGURE = re.compile(r'<figure\b[^>]*\bid="([^"]+)"')
 AUTHOR = ("-c", "user.name=Benchmark", "-c", "user.email=benchmark@example.org")
 
@@ -100,8 +101,7 @@ def write_copy(source: Path, name: Name, *, top: Path, cache) -> None:
 
 def rename(notebook: nbformat.NotebookNode, name: Name) -> None:
     """Give a notebook, run or not, the name, and its figures ids of their own."""
-    first, *rest = notebook.cells[0].source.splitlines()
-    notebook.cells[0].source = "\n".join([f"# {name.title}", *rest])
+    notebook.cells[0].source = HEADING.sub(f"# {name.title}", notebook.cells[0].source)
     about = {"summary": name.summary, "prerequisites": list(name.prerequisites), "entries": list(name.entries)}
     notebook.metadata["explorable"] |= about
     code = [cell for cell in notebook.cells if cell.cell_type == "code"]
@@ -154,5 +154,5 @@ def commit(top: Path) -> None:
 def retitle(path: Path, title: str) -> None:
     """Change a notebook's title, which many pages show."""
     notebook = json.loads(path.read_text("utf-8"))
-    notebook["cells"][0]["source"] = re.sub(r"^# .*", f"# {title}", "".join(notebook["cells"][0]["source"]))
+    notebook["cells"][0]["source"] = HEADING.sub(f"# {title}", "".join(notebook["cells"][0]["source"]))
     path.write_text(json.dumps(notebook), "utf-8")

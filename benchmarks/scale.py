@@ -12,7 +12,6 @@ import json
 import math
 import os
 import sqlite3
-import subprocess
 import sys
 import tempfile
 import time
@@ -153,7 +152,7 @@ def main() -> None:
     print("\n".join(table({int(count): found for count, found in measured.items()})))
     seconds = seconds_of_execution()
     mean = sum(seconds) / len(seconds)
-    print(f"\nRunning a notebook takes {mean:.1f} s in the mean of {len(seconds)}: 250 take {250 * mean / 60:.0f} min of a core.")
+    print(f"\nA notebook runs {mean:.1f} s in the mean of {len(seconds)}; 250 run {mean * 250 / 60:.0f} min of a core.")
 
 
 if __name__ == "__main__":

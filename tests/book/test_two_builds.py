@@ -43,7 +43,9 @@ def test_the_whole_book_has_the_same_bytes_when_built_elsewhere(whole_book, seco
 
 def test_a_clock_in_an_output_is_named(own_book, tmp_path):
     wave = own_book.top / "book/part/wave.ipynb"
-    wave.write_text(wave.read_text("utf-8").replace("import numpy", "import time; print(time.time_ns())\\nimport numpy"))
+    wave.write_text(
+        wave.read_text("utf-8").replace("import numpy", "import time; print(time.time_ns())\\nimport numpy")
+    )
     build(own_book)
     assert differing(own_book, own_book.built_anew(tmp_path / "elsewhere")) == ["part/wave.html"]
 

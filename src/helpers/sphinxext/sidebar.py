@@ -1,8 +1,8 @@
 """The contents beside each page: every part, and the pages of the part that is open.
 
-The theme writes all pages of the book into each of them, and Sphinx resolves them all anew for each: the time of a build
-and the size of the site then grow with the square of the number of notebooks. A part's own page lists its notebooks, so
-each page stays two links away, without a script.
+The theme writes all pages of the book into each of them, and Sphinx resolves them all anew for each: the time of a
+build and the size of the site then grow with the square of the number of notebooks. A part's own page lists its
+notebooks, so each page stays two links away, without a script.
 """
 
 from dataclasses import dataclass
