@@ -9,7 +9,6 @@ page costs, without the minutes of running it.
 from __future__ import annotations
 
 import csv
-import json
 import re
 import shutil
 import subprocess
@@ -23,6 +22,7 @@ from jupyter_cache import get_cache
 from jupyter_cache.base import CacheBundleIn
 
 from helpers.sphinxext.catalogue import COLUMNS, FOLDER, read_catalogue
+from helpers.sphinxext.execution import execution_key
 from helpers.sphinxext.library import entries_by_slug
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -49,22 +49,23 @@ def make_large_book(top: Path, *, notebooks: int) -> None:
     for name in COPIED:
         copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
         copy(ROOT / name, top / name)
-    caches = ROOT / "_build" / "cache"
-    for folder in [caches / "fonts", newest_cache(caches)]:
+    for folder in [ROOT / "_build" / "cache" / "fonts", outputs_cache(ROOT)]:
         shutil.copytree(folder, top / "_build" / "cache" / folder.name)
     real = sorted((top / "book").glob("*/*.ipynb"))
     sources = [path for path in real if path.parent.name in read_catalogue(top / "book" / FOLDER).parts]
     new = names(top / "book" / FOLDER, sources, count=notebooks - len(real))
-    cache = get_cache(str(newest_cache(top / "_build" / "cache")))
+    cache = get_cache(str(outputs_cache(top)))
     for name, source in zip(new, cycle(sources)):
         write_copy(source, name, top=top, cache=cache)
     enter(top, new)
     commit(top)
 
 
-def newest_cache(caches: Path) -> Path:
-    """The execution cache that was used last."""
-    return max(caches.glob("execution-*"), key=lambda path: path.stat().st_mtime)
+def outputs_cache(top: Path) -> Path:
+    """The execution cache of the book at `top`, for the present engine, data and pins."""
+    return (
+        top / "_build" / "cache" / f"execution-{execution_key(ROOT / 'src' / 'helpers', top / 'book', mode='static')}"
+    )
 
 
 def names(folder: Path, sources: list[Path], *, count: int) -> list[Name]:
@@ -153,6 +154,13 @@ def commit(top: Path) -> None:
 
 def retitle(path: Path, title: str) -> None:
     """Change a notebook's title, which many pages show."""
-    notebook = json.loads(path.read_text("utf-8"))
-    notebook["cells"][0]["source"] = HEADING.sub(f"# {title}", "".join(notebook["cells"][0]["source"]))
-    path.write_text(json.dumps(notebook), "utf-8")
+    notebook = nbformat.read(path, as_version=4)
+    notebook.cells[0].source = HEADING.sub(f"# {title}", notebook.cells[0].source)
+    nbformat.write(notebook, path)
+
+
+def change_code(path: Path) -> None:
+    """Change a notebook's first cell of code, so that it has to run."""
+    notebook = nbformat.read(path, as_version=4)
+    next(cell for cell in notebook.cells if cell.cell_type == "code").source += "\n# changed"
+    nbformat.write(notebook, path)
