@@ -61,7 +61,7 @@ def run(command: list[str], *, top: Path) -> Cost:
         process = psutil.Popen(command, cwd=top, env=os.environ | here, stdout=said, stderr=said)
         while process.poll() is None:
             most = max(most, memory_of(process))
-            time.sleep(0.1)
+            time.sleep(0.3)
         if process.returncode:
             said.seek(0)
             sys.exit(said.read())
