@@ -9,12 +9,14 @@
 #   PYTHON_3_12  the Python of the Colab-like environment
 #   PIP_FLAGS    more options for pip, such as the extra index of CPU builds of torch (see README)
 #   WIDGETS      7 or 8, for `make kernels` with one ipywidgets
+#   SHARD        a share of the tests, such as 1/4: `make test SHARD=1/4` to `SHARD=4/4` are together `make test`
 
 PYTHON ?= python3
 PYTHON_3_12 ?= python3.12
 PIP_FLAGS ?=
 PORT ?= 8000
 PYTEST_FLAGS ?= -n auto
+SHARD ?= 1/1
 
 BIN := .venv/bin
 INSTALLED := .venv/installed
@@ -33,6 +35,9 @@ export MKL_NUM_THREADS := 1
 # A test of an environment: one process, since the environment is one, and a report for the table.
 REPORTS := _build/environments
 IN_PLACE = mkdir -p $(REPORTS) && PYTHONPATH=src $(BIN)/python -m pytest -q -n 0 --durations=3 --junitxml=$(REPORTS)/$@.xml
+
+# Tests are dealt out by name, one to each share in turn: those of one kind, such as the sweep of a page, spread evenly.
+SPLIT := --splitting-algorithm least_duration --group $(subst /, --splits ,$(SHARD))
 
 .PHONY: book serve zip test lint clean new-notebook repository tagged
 .PHONY: environments kernels colab lab binder memory live firefox links newest audit
@@ -53,7 +58,7 @@ zip: book
 test: book $(OLD_WIDGETS)/installed $(MINILM)/installed
 	tests/install_chromium.sh $(BIN)/python
 	PYTHONPATH="$(CURDIR)/$(OLD_WIDGETS)" $(BIN)/python -m pytest -q tests/unit/test_live.py
-	$(BIN)/python -m pytest $(PYTEST_FLAGS)
+	$(BIN)/python -m pytest $(PYTEST_FLAGS) $(SPLIT)
 
 lint: $(INSTALLED) .venv/actions/installed
 	$(BIN)/ruff check .

@@ -154,3 +154,28 @@ def own_book(tiny_book, tmp_path):
     """A copy of the built tiny book, caches included, for a test that changes it."""
     shutil.copytree(tiny_book.top, tmp_path / "own", symlinks=True)
     return TinyBook(tmp_path / "own")
+
+
+def copy_tree(top):
+    """Copy the repository's working tree with git's history, which dates the pages."""
+    subprocess.run(["git", "clone", "--quiet", "--no-checkout", str(ROOT), str(top)], check=True)
+    listed = ["git", "-C", str(ROOT), "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    for name in subprocess.check_output(listed, text=True).split("\0"):
+        if name and (ROOT / name).is_file():
+            (top / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(ROOT / name, top / name)
+
+
+@pytest.fixture
+def whole_book(book):
+    """The built book."""
+    return TinyBook(ROOT)
+
+
+@pytest.fixture
+def second_book(tmp_path):
+    """A copy of the whole book in another folder, not built."""
+    top = tmp_path / "another" / "place"
+    copy_tree(top)
+    share_fonts(ROOT, top)
+    return TinyBook(top)

@@ -4,20 +4,56 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import dataclass, field
 from functools import cache
+from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urldefrag, urlsplit
-
-from bs4 import BeautifulSoup
 
 ADDRESSES = {"href", "src", "action", "poster"}
 META = re.compile(r"og:(url|image)$")
 FILTER = re.compile(r"(q|part|tag|status)=")  # the catalogue's own fragments
 
 
+@dataclass
+class Page:
+    """What links need of a page: its anchors, its addresses, and whether they count from the top (`<base>`)."""
+
+    anchors: set[str] = field(default_factory=set)
+    addresses: list[str] = field(default_factory=list)
+    based: bool = False
+
+
+class Reader(HTMLParser):
+    """Notes a page tag by tag: a tree of each page would take most of the time of a large book's check."""
+
+    def __init__(self):
+        super().__init__()
+        self.page = Page()
+
+    def handle_starttag(self, tag, attrs):
+        values = dict(attrs)
+        self.page.anchors |= {values[name] for name in ("id", "name") if name in values}
+        if tag == "base":
+            self.page.based = True
+        else:
+            self.page.addresses += [values[name] for name in ADDRESSES & values.keys()]
+        if tag == "meta" and META.match(values.get("property") or ""):
+            self.page.addresses.append(values["content"])
+
+
+@cache
+def read(path: Path) -> Page:
+    """Read a page, once."""
+    reader = Reader()
+    reader.feed(path.read_text("utf-8"))
+    return reader.page
+
+
 def broken_links(folder: Path, base: str) -> list[str]:
     """List "file: address" for each address that leads nowhere; absolute ones below `base` are the book's own."""
-    folder = Path(folder)
+    folder = Path(folder).resolve()
+    read.cache_clear()
 
     @cache
     def anchors(path: Path) -> set[str] | None:
@@ -25,8 +61,7 @@ def broken_links(folder: Path, base: str) -> list[str]:
             return None
         if path.suffix != ".html":
             return set()
-        soup = BeautifulSoup(path.read_text("utf-8"), "html.parser")
-        return {tag.get(name) for name in ("id", "name") for tag in soup.find_all(attrs={name: True})}
+        return read(path).anchors
 
     def leads_nowhere(place: Path, address: str) -> bool:
         if address.startswith(base):
@@ -57,12 +92,8 @@ def addresses_of(folder: Path):
     for page in sorted(folder.rglob("*.html")):
         if page.relative_to(folder).parts[0].startswith("_"):
             continue
-        soup = BeautifulSoup(page.read_text("utf-8"), "html.parser")
-        start = root if soup.find("base") else page  # the page for lost addresses counts from the top
-        for tag in soup.find_all(lambda tag: tag.name != "base"):
-            yield from ((start, tag[name]) for name in ADDRESSES & set(tag.attrs))
-        for tag in soup.find_all("meta", property=META):
-            yield page, tag["content"]
+        start = root if read(page).based else page  # the page for lost addresses counts from the top
+        yield from ((start, address) for address in read(page).addresses)
     for name, pattern in {"feed.xml": r'href="([^"]*)"', "sitemap.xml": "<loc>([^<]*)</loc>"}.items():
         if (folder / name).is_file():
             yield from ((folder / name, found) for found in re.findall(pattern, (folder / name).read_text("utf-8")))

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 import yaml
 
+from helpers.sphinxext.execution import execution_inputs
+
 TOP = Path(__file__).resolve().parents[2]
 WORKFLOWS = {path.stem: yaml.safe_load(path.read_text("utf-8")) for path in (TOP / ".github/workflows").glob("*.yml")}
 MAKEFILE = (TOP / "Makefile").read_text("utf-8")
@@ -42,9 +44,30 @@ def test_a_step_of_its_own_is_noticed(command):
     assert verbless({"jobs": {"one": {"steps": [{"run": command}]}}}) == [command]
 
 
-def test_tests_run_on_both_pythons_with_both_ipywidgets():
-    matrix = WORKFLOWS["tests"]["jobs"]["test"]["strategy"]["matrix"]
+def test_notebooks_run_on_both_pythons_with_both_ipywidgets():
+    matrix = WORKFLOWS["tests"]["jobs"]["kernels"]["strategy"]["matrix"]
     assert matrix == {"python": ["3.11", "3.12"], "ipywidgets": ["7", "8"]}
+
+
+def cached(job: dict) -> list[dict]:
+    """What a job keeps in, or takes from, GitHub's cache."""
+    return [step["with"] for step in job["steps"] if step.get("uses", "").startswith("actions/cache")]
+
+
+def test_the_tests_of_each_python_take_the_outputs_that_its_book_has_left():
+    jobs = WORKFLOWS["tests"]["jobs"]
+    [kept], [taken] = cached(jobs["book"]), cached(jobs["test"])
+    assert jobs["test"]["needs"] == "book"
+    assert jobs["test"]["strategy"]["matrix"]["python"] == jobs["book"]["strategy"]["matrix"]["python"]
+    assert {name: kept[name] for name in taken} == taken and taken["path"] == "_build/cache"
+
+
+def test_another_name_for_the_cache_follows_from_whatever_outputs_depend_on():
+    hashed = re.findall(r"'([^']+)'", cached(WORKFLOWS["tests"]["jobs"]["book"])[0]["key"])
+    patterns = [re.sub(r"\*\*$", "**/*", pattern) for pattern in hashed]
+    files = {path for pattern in patterns for path in TOP.glob(pattern)}
+    inputs = {path for _, path in execution_inputs(TOP / "src" / "helpers", TOP / "book")}
+    assert inputs | set((TOP / "book").rglob("*/*.ipynb")) <= files
 
 
 def test_what_the_world_changes_is_looked_at_every_week():

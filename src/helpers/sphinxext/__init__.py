@@ -19,6 +19,7 @@ def own_version():
 
 def setup(app):
     """Connect every component to Sphinx; the entry `helpers.sphinxext` in `_config.yml` calls this."""
+    from .ahead import setup_ahead
     from .anchors import setup_anchors
     from .assets import setup_assets
     from .dates import setup_dates
@@ -37,9 +38,11 @@ def setup(app):
     from .part_pages import setup_part_pages
     from .policy import setup_policy
     from .shelf import setup_shelf
+    from .sidebar import setup_sidebar
     from .weight import setup_weight
 
     setup_execution(app)
+    setup_ahead(app)
     setup_launch(app)
     setup_assets(app)
     setup_anchors(app)
@@ -50,6 +53,7 @@ def setup(app):
     setup_shelf(app)
     setup_generated(app)
     setup_part_pages(app)
+    setup_sidebar(app)
     setup_find(app)
     setup_dates(app)
     setup_page_notes(app)

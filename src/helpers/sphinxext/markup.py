@@ -1,5 +1,6 @@
 """HTML from templates: every page that is made from data is written by a template in `templates/`."""
 
+from functools import cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -12,8 +13,9 @@ def render(template, **words):
     return environment().get_template(template).render(**words)
 
 
+@cache
 def environment():
-    """Make an environment that refuses unknown names and leaves no empty lines where its tags stood."""
+    """Make the environment, which compiles a template once; it refuses unknown names, and no line is left of a tag."""
     return Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,

@@ -1,0 +1,67 @@
+"""Notebooks are run ahead of the reading: several at a time, into the cache that myst-nb then finds them in.
+
+myst-nb runs one notebook after the other, as it reads them. jupyter-cache's own `local-parallel` hands them out in
+blocks, an eighth of all to a core, reports what fails a second time, and counts cores that the process may not use.
+"""
+
+import os
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
+from pathlib import Path
+
+import nbformat
+from jupyter_cache import get_cache
+from jupyter_cache.base import CacheBundleIn
+from jupyter_cache.executors.utils import single_nb_execution
+
+
+def run_ahead(app, env, pages):
+    """Run those of the pages about to be read whose outputs are not cached; what fails is left to myst-nb to report."""
+    if app.config.nb_execution_mode != "cache":
+        return
+    cache = get_cache(app.config.nb_execution_cache_path)
+    paths = [path for page in pages if (path := Path(env.doc2path(page))).suffix == ".ipynb" and is_new(path, cache)]
+    if len(paths) < 2:
+        return
+    run = partial(run_notebook, timeout=app.config.nb_execution_timeout)
+    with ProcessPoolExecutor(min(cores(), len(paths))) as pool:
+        for path, outcome in zip(paths, pool.map(run, paths), strict=True):
+            if outcome:
+                keep(cache, path, *outcome)
+
+
+def cores():
+    """Number of cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+
+
+def is_new(path, cache):
+    """Tell whether the cache lacks a notebook's outputs; of a file that is no notebook it has none to wait for."""
+    try:
+        cache.match_cache_notebook(nbformat.read(path, as_version=4))
+    except KeyError:
+        return True
+    except (ValueError, nbformat.ValidationError):
+        return False
+    return False
+
+
+def run_notebook(path, *, timeout):
+    """Run a notebook where it lies; return (the notebook with its outputs, seconds), None if a cell failed."""
+    notebook = nbformat.read(path, as_version=4)
+    try:
+        result = single_nb_execution(notebook, cwd=str(path.parent), timeout=timeout, allow_errors=False)
+    except Exception:  # a kernel that dies, or is not installed: the same happens to myst-nb, which says so
+        return None
+    return None if result.err else (notebook, result.time)
+
+
+def keep(cache, path, notebook, seconds):
+    """Cache the outputs of a notebook as myst-nb does."""
+    bundle = CacheBundleIn(notebook, str(path), data={"execution_seconds": seconds})
+    cache.cache_notebook_bundle(bundle, check_validity=False, overwrite=True)
+
+
+def setup_ahead(app):
+    """Run them once Sphinx knows which pages it is going to read."""
+    app.connect("env-before-read-docs", run_ahead)

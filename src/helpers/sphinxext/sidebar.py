@@ -1,0 +1,62 @@
+"""The contents beside each page: every part, and the pages of the part that is open.
+
+The theme writes all pages of the book into each of them, and Sphinx resolves them all anew for each: the time of a
+build and the size of the site then grow with the square of the number of notebooks. A part's own page lists its
+notebooks, so each page stays two links away, without a script.
+"""
+
+from dataclasses import dataclass
+
+from markupsafe import Markup
+from sphinx import addnodes
+
+from .links import part_page
+from .markup import render
+from .shelf import library_of
+
+
+@dataclass(frozen=True)
+class Group:
+    """Pages under one caption of the contents. part : the page of the part that they are; None for other pages."""
+
+    caption: str
+    part: str | None
+    pages: tuple[tuple[str, str], ...]
+
+    def holds(self, page):
+        """Tell whether a page is one of the group's, or the part's own."""
+        return page == self.part or any(page == own for own, _ in self.pages)
+
+
+def groups(app):
+    """List the groups of the contents; made once a build."""
+    if not hasattr(app, "explorable_groups"):
+        toctrees = app.env.tocs[app.config.root_doc].findall(addnodes.toctree)
+        app.explorable_groups = [group(app, toctree) for toctree in toctrees]
+    return app.explorable_groups
+
+
+def group(app, toctree):
+    """Make the group of one of the contents' lists."""
+    titles, library = app.env.titles, library_of(app)
+    pages = [(page, title or titles[page].astext()) for title, page in toctree["entries"] if page in titles]
+    folders = {page.rpartition("/")[0] for page, _ in pages}
+    shown = [folder for folder in folders if folder in library.catalogue.parts and library.part(folder)]
+    return Group(toctree.get("caption") or "", part_page(shown[0]) if shown else None, tuple(pages))
+
+
+def write_sidebar(app, pagename, templatename, context, doctree):
+    """Take the place of the theme's function that writes the contents of a page."""
+    if app.builder.format == "html":
+        context["generate_toctree_html"] = lambda *args, **options: sidebar(app, pagename)
+
+
+def sidebar(app, page):
+    """HTML of the contents as they stand beside `page`."""
+    words = {"groups": groups(app), "page": page}
+    return Markup(render("sidebar.html", **words, link=lambda other: app.builder.get_relative_uri(page, other)))
+
+
+def setup_sidebar(app):
+    """Set the function after the theme has set its own."""
+    app.connect("html-page-context", write_sidebar, priority=900)

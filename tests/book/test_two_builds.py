@@ -1,0 +1,61 @@
+"""The whole book built a second time, in another folder: the same bytes in every file.
+
+The second build starts without pages and without the outputs of the notebooks it is there for: of all while the book is
+small, else of 25 at a time, the others being taken over, so that a large book's tests can be shared out. The fonts are
+shared: their names tell what they are cut from. Nothing else is.
+"""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import nbformat
+import pytest
+from jupyter_cache import get_cache
+from test_tiny_book import build, differing
+
+from built_pages import ROOT
+from helpers.sphinxext.execution import execution_key
+
+AT_A_TIME = 25
+NOTEBOOKS = [path for path in sorted((ROOT / "book").rglob("*.ipynb")) if ".ipynb_checkpoints" not in path.parts]
+GROUPS = [NOTEBOOKS[first : first + AT_A_TIME] for first in range(0, len(NOTEBOOKS), AT_A_TIME)]
+
+
+def share_outputs(top: Path, *, but: list[Path]) -> Path:
+    """Take over the outputs of all notebooks except those of `but`; return the folder of the cache."""
+    name = f"execution-{execution_key(ROOT / 'src/helpers', ROOT / 'book', mode='static')}"
+    folder = Path(shutil.copytree(ROOT / "_build/cache" / name, top / "_build/cache" / name))
+    cache = get_cache(str(folder))
+    for path in but:
+        cache.remove_cache(cache.match_cache_notebook(nbformat.read(path, as_version=4)).pk)
+    return folder
+
+
+@pytest.mark.parametrize("group", GROUPS, ids=lambda group: f"{group[0].stem}-to-{group[-1].stem}")
+def test_the_whole_book_has_the_same_bytes_when_built_elsewhere(whole_book, second_book, group):
+    if group != NOTEBOOKS:
+        share_outputs(second_book.top, but=group)
+    build(second_book)
+    assert differing(whole_book, second_book) == []
+
+
+def test_a_clock_in_an_output_is_named(own_book, tmp_path):
+    wave = own_book.top / "book/part/wave.ipynb"
+    wave.write_text(
+        wave.read_text("utf-8").replace("import numpy", "import time; print(time.time_ns())\\nimport numpy")
+    )
+    build(own_book)
+    assert differing(own_book, own_book.built_anew(tmp_path / "elsewhere")) == ["part/wave.html"]
+
+
+def test_a_file_that_only_one_build_has_is_named(tiny_book, own_book):
+    (own_book.html / "stray.txt").touch()
+    assert differing(tiny_book, own_book) == ["stray.txt"]
+
+
+def test_outputs_are_taken_over_but_for_those_that_are_asked_for(book, tmp_path):
+    folder = share_outputs(tmp_path, but=NOTEBOOKS[:1])
+    known = {Path(record.uri).stem for record in get_cache(str(folder)).list_cache_records()}
+    assert NOTEBOOKS[0].stem not in known and {path.stem for path in NOTEBOOKS[1:]} <= known
