@@ -1,0 +1,171 @@
+"""A built page in Chromium: when its slider first works, how long a move takes, whether it says what Python says."""
+
+from __future__ import annotations
+
+import random
+import statistics
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import product
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page
+
+from comparison.server import Server
+from comparison.ways import Way
+
+PROBE = Path(__file__).with_name("probe.js").read_text("utf-8")
+LENGTHS = {"temperature": 20, "top_k": 20, "top_p": 10}
+START = (9, 19, 9)
+VIEWPORT = {"width": 1000, "height": 1500}
+LOADS, SLOW_LOADS, MOVES, SLOWER = 7, 3, 100, 4
+LINE = {"offline": False, "latency": 40, "downloadThroughput": 10e6 / 8, "uploadThroughput": 10e6 / 8}
+QUIET_MS, LIMIT_MS, PRESS_LIMIT_MS = 60, 8000, 1500
+NEVER_MS = 8000
+Told = Callable[[tuple[int, int, int]], str]
+
+
+class Broken(Exception):
+    """A page that does not say what Python says."""
+
+
+@dataclass
+class Reader:
+    """Someone at a page who presses sliders; `told(positions)` is what Python says of a state."""
+
+    page: Page
+    way: Way
+    told: Told
+
+    def __post_init__(self):
+        self.positions = START
+
+    def press(self, number: int, position: int) -> float | None:
+        """Press slider `number` at `position`; milliseconds until the picture has followed."""
+        self.positions = tuple(position if i == number else old for i, old in enumerate(self.positions))
+        wanted = None if self.way.bitmap else self.told(self.positions)
+        share = position / (list(LENGTHS.values())[number] - 1)
+        aim = {"selector": self.way.slider, "number": number, "share": share, "inset": self.way.inset}
+        spot = self.page.evaluate("aim => probe.aim(aim)", aim)
+        self.page.mouse.move(spot["x"], spot["y"])
+        self.page.evaluate("probe.rest(20).then(probe.forget)")
+        self.page.mouse.down()
+        found = self._settled(wanted, PRESS_LIMIT_MS)
+        self.page.mouse.up()
+        found = found if found["ms"] is not None else self._settled(wanted, LIMIT_MS)
+        self.page.evaluate("probe.rest(20)")
+        if found["ms"] is None:
+            raise Broken(f"{self.way.module} at {self.positions}: {found['sentence']!r} instead of {wanted!r}")
+        return found["ms"]
+
+    def _settled(self, wanted: str | None, limit: int) -> dict:
+        return self.page.evaluate(
+            "asked => probe.settled(asked)", {"wanted": wanted, "quiet": QUIET_MS, "limit": limit}
+        )
+
+    def go(self, target: tuple[int, int, int]) -> None:
+        """Press every slider that is not where `target` has it."""
+        for number, position in enumerate(target):
+            if position != self.positions[number]:
+                self.press(number, position)
+
+    def next_move(self, rng: random.Random) -> tuple[int, int]:
+        """A random slider and position that is two or more away and changes what the page says."""
+        while True:
+            number = rng.randrange(len(LENGTHS) if self.way.states > 20 else 1)
+            position = rng.randrange(list(LENGTHS.values())[number])
+            there = tuple(position if i == number else old for i, old in enumerate(self.positions))
+            if abs(position - self.positions[number]) > 1 and self.told(there) != self.told(self.positions):
+                return number, position
+
+
+def seek(way: Way) -> str:
+    """Script for a page that pokes the first slider until it works."""
+    return f"window.probeFirst = {{selector: {way.slider!r}, inset: {way.inset}}};\n{PROBE}"
+
+
+def first_move(browser: Browser, way: Way, address: str, *, line: dict | None = None) -> tuple[float | None, list[str]]:
+    """Milliseconds from navigation to the first move that works, from a cold cache; and the requests outside."""
+    context = browser.new_context(viewport=VIEWPORT)
+    context.add_init_script(seek(way))
+    page, asked = context.new_page(), []
+    page.on("request", lambda request: asked.append(request.url))
+    if line:
+        context.new_cdp_session(page).send("Network.emulateNetworkConditions", line)
+    page.goto(address, wait_until="commit", timeout=200_000)
+    try:
+        page.wait_for_function("probe.works()", polling=50, timeout=200_000 if line else NEVER_MS)
+        works = page.evaluate("probe.works()")
+    except Exception as late:
+        if "Timeout" not in type(late).__name__:
+            raise
+        works = None
+    context.close()
+    return works, [url for url in asked if url.startswith("http") and not url.startswith("http://127.0.0.1")]
+
+
+def loads(browser: Browser, way: Way, server: Server, page: Path) -> dict:
+    """Weight and time of cold loads, plain and over a slow line."""
+    address, before = server.address(page), server.sent
+    first, outside = first_move(browser, way, address)
+    found = {"bytes": server.sent - before, "outside": len(set(outside)), "works": None, "slow": None}
+    if first is not None:
+        again = [first_move(browser, way, address)[0] for _ in range(LOADS - 1)]
+        found["works"] = statistics.median([first, *again])
+        found["slow"] = statistics.median(first_move(browser, way, address, line=LINE)[0] for _ in range(SLOW_LOADS))
+    found["file"] = first_move(browser, way, page.as_uri())[0] is not None
+    return found
+
+
+def moves(browser: Browser, way: Way, address: str, told: Told) -> dict:
+    """Milliseconds of random moves, as it is and with a slower processor; every one is checked against Python."""
+    context = browser.new_context(viewport=VIEWPORT)
+    context.add_init_script(PROBE)
+    page, rng = context.new_page(), random.Random(1)
+    page.goto(address, timeout=200_000)
+    page.wait_for_function("selector => probe.sliders(selector).length", arg=way.slider)
+    page.wait_for_timeout(500)
+    reader, found = Reader(page, way, told), {}
+    for target in random_states(rng) if way.states > 20 else ():
+        reader.go(target)
+    for name, rate in (("move", 1), ("slower", SLOWER)):
+        context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": rate})
+        times = [reader.press(*reader.next_move(rng)) for _ in range(MOVES)]
+        found[name] = {"median": statistics.median(times), "p95": statistics.quantiles(times, n=20)[-1]}
+    context.close()
+    return found
+
+
+def random_states(rng: random.Random) -> list[tuple[int, int, int]]:
+    return rng.sample(list(product(*map(range, LENGTHS.values()))), 5)
+
+
+PICTURE = """() => {
+  const seen = (one) => one.checkVisibility() && one.getBoundingClientRect().width > 0;
+  const marks = [...document.querySelectorAll("svg rect, svg path, svg use")].filter(seen);
+  const images = [...document.images].filter((one) => seen(one) && one.naturalWidth > 100);
+  return marks.length >= 20 || images.length > 0;
+}"""
+
+
+def without_script(browser: Browser, address: str) -> bool:
+    """Whether a reader whose browser runs no script sees a picture."""
+    context = browser.new_context(java_script_enabled=False, viewport=VIEWPORT)
+    page = context.new_page()
+    page.goto(address, timeout=200_000)
+    found = page.evaluate(PICTURE)
+    context.close()
+    return found
+
+
+def named_native(browser: Browser, way: Way, address: str) -> bool:
+    """Whether every slider is a native one with a name in the accessibility tree."""
+    context = browser.new_context(viewport=VIEWPORT)
+    page = context.new_page()
+    page.goto(address, timeout=200_000)
+    page.locator(way.slider).first.wait_for(state="attached")
+    nodes = context.new_cdp_session(page).send("Accessibility.getFullAXTree")["nodes"]
+    names = [node["name"].get("value", "") for node in nodes if node.get("role", {}).get("value") == "slider"]
+    native = page.locator("input[type=range]").count()
+    context.close()
+    return native > 0 and native == len(names) and all(name.strip() for name in names)
