@@ -15,13 +15,11 @@ from comparison.server import Server
 from comparison.ways import Way
 
 PROBE = Path(__file__).with_name("probe.js").read_text("utf-8")
-LENGTHS = {"temperature": 20, "top_k": 20, "top_p": 10}
-START = (9, 19, 9)
+LENGTHS = (20, 20, 10)  # positions of temperature, top-k and top-p
 VIEWPORT = {"width": 1000, "height": 1500}
 LOADS, SLOW_LOADS, MOVES, SLOWER = 7, 3, 100, 4
 LINE = {"offline": False, "latency": 40, "downloadThroughput": 10e6 / 8, "uploadThroughput": 10e6 / 8}
-QUIET_MS, LIMIT_MS, PRESS_LIMIT_MS = 60, 8000, 1500
-NEVER_MS = 8000
+QUIET_MS, LIMIT_MS = 60, 8000
 Told = Callable[[tuple[int, int, int]], str]
 
 
@@ -31,52 +29,59 @@ class Broken(Exception):
 
 @dataclass
 class Reader:
-    """Someone at a page who presses sliders; `told(positions)` is what Python says of a state."""
+    """Someone at a page who drags its sliders; `told(positions)` is what Python says of a state."""
 
     page: Page
     way: Way
     told: Told
 
     def __post_init__(self):
-        self.positions = START
+        self.positions, self.held = self.way.start, 0
 
-    def press(self, number: int, position: int) -> float | None:
-        """Press slider `number` at `position`; milliseconds until the picture has followed."""
-        self.positions = tuple(position if i == number else old for i, old in enumerate(self.positions))
-        wanted = None if self.way.bitmap else self.told(self.positions)
-        share = position / (list(LENGTHS.values())[number] - 1)
-        aim = {"selector": self.way.slider, "number": number, "share": share, "inset": self.way.inset}
-        spot = self.page.evaluate("aim => probe.aim(aim)", aim)
-        self.page.mouse.move(spot["x"], spot["y"])
-        self.page.evaluate("probe.rest(20).then(probe.forget)")
-        self.page.mouse.down()
-        found = self._settled(wanted, PRESS_LIMIT_MS)
+    def grab(self, number: int) -> None:
+        """Hold the thumb of slider `number`."""
         self.page.mouse.up()
-        found = found if found["ms"] is not None else self._settled(wanted, LIMIT_MS)
-        self.page.evaluate("probe.rest(20)")
+        self._point(number, self.positions[number])
+        self.page.mouse.down()
+        self.held = number
+
+    def drag(self, position: int) -> float:
+        """Move the thumb that is held to `position`; milliseconds until the picture has followed."""
+        before, self.positions = self.told(self.positions), self.there(self.held, position)
+        wanted = None if self.way.bitmap else self.told(self.positions)
+        self.page.evaluate("probe.rest(20).then(probe.forget)")
+        self._point(self.held, position)
+        asked = {"wanted": wanted, "same": wanted == before, "quiet": QUIET_MS, "limit": LIMIT_MS}
+        found = self.page.evaluate("asked => probe.settled(asked)", asked)
         if found["ms"] is None:
             raise Broken(f"{self.way.module} at {self.positions}: {found['sentence']!r} instead of {wanted!r}")
         return found["ms"]
 
-    def _settled(self, wanted: str | None, limit: int) -> dict:
-        return self.page.evaluate(
-            "asked => probe.settled(asked)", {"wanted": wanted, "quiet": QUIET_MS, "limit": limit}
-        )
+    def _point(self, number: int, position: int) -> None:
+        share = position / (LENGTHS[number] - 1)
+        aim = {"selector": self.way.slider, "number": number, "share": share, "inset": self.way.inset}
+        self.page.mouse.move(**self.page.evaluate("aim => probe.aim(aim)", aim))
 
     def go(self, target: tuple[int, int, int]) -> None:
-        """Press every slider that is not where `target` has it."""
+        """Drag every slider that is not where `target` has it."""
         for number, position in enumerate(target):
             if position != self.positions[number]:
-                self.press(number, position)
+                self.grab(number)
+                self.drag(position)
 
-    def next_move(self, rng: random.Random) -> tuple[int, int]:
-        """A random slider and position that is two or more away and changes what the page says."""
-        while True:
-            number = rng.randrange(len(LENGTHS) if self.way.states > 20 else 1)
-            position = rng.randrange(list(LENGTHS.values())[number])
-            there = tuple(position if i == number else old for i, old in enumerate(self.positions))
-            if abs(position - self.positions[number]) > 1 and self.told(there) != self.told(self.positions):
-                return number, position
+    def there(self, number: int, position: int) -> tuple[int, int, int]:
+        """The present state with another position of one slider."""
+        return tuple(position if i == number else old for i, old in enumerate(self.positions))
+
+    def moves(self, rng: random.Random) -> list[float]:
+        """Milliseconds of random moves that change what the page says, a few of each slider that is grabbed."""
+        times, sliders = [], range(len(LENGTHS) if self.way.states > 20 else 1)
+        while len(times) < MOVES:
+            self.grab(rng.choice(sliders))
+            for position in rng.sample(range(LENGTHS[self.held]), 6):
+                if self.told(self.there(self.held, position)) != self.told(self.positions):
+                    times.append(self.drag(position))
+        return times
 
 
 def seek(way: Way) -> str:
@@ -94,7 +99,7 @@ def first_move(browser: Browser, way: Way, address: str, *, line: dict | None = 
         context.new_cdp_session(page).send("Network.emulateNetworkConditions", line)
     page.goto(address, wait_until="commit", timeout=200_000)
     try:
-        page.wait_for_function("probe.works()", polling=50, timeout=200_000 if line else NEVER_MS)
+        page.wait_for_function("probe.works()", polling=50, timeout=200_000 if line else LIMIT_MS)
         works = page.evaluate("probe.works()")
     except Exception as late:
         if "Timeout" not in type(late).__name__:
@@ -130,14 +135,14 @@ def moves(browser: Browser, way: Way, address: str, told: Told) -> dict:
         reader.go(target)
     for name, rate in (("move", 1), ("slower", SLOWER)):
         context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": rate})
-        times = [reader.press(*reader.next_move(rng)) for _ in range(MOVES)]
+        times = reader.moves(rng)
         found[name] = {"median": statistics.median(times), "p95": statistics.quantiles(times, n=20)[-1]}
     context.close()
     return found
 
 
 def random_states(rng: random.Random) -> list[tuple[int, int, int]]:
-    return rng.sample(list(product(*map(range, LENGTHS.values()))), 5)
+    return rng.sample(list(product(*map(range, LENGTHS))), 5)
 
 
 PICTURE = """() => {

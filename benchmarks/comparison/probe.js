@@ -4,7 +4,7 @@
   "use strict";
 
   const SENTENCE = /\d+ of 20 words can be drawn[\s\S]*\S/;
-  const USER = ["pointerdown", "mousedown", "input", "change", "pointerup", "mouseup", "click"];
+  const USER = ["pointerdown", "mousedown", "pointermove", "mousemove", "input", "change"];
   const PAINTS = ["fill", "stroke", "fillRect", "strokeRect", "clearRect", "fillText", "drawImage"];
   const SLIDERS = ".noUi-target, .slider-container"; // their own looks are not the picture
   const WATCHED = { attributes: true, characterData: true, childList: true, subtree: true };
@@ -83,7 +83,8 @@
   /** Where on the screen a slider stands at `share` of its length; its track ends `inset` px before its box. */
   function spot(slider, share, inset) {
     const box = slider.getBoundingClientRect();
-    return { x: box.left + inset + share * (box.width - 2 * inset), y: box.top + box.height / 2 };
+    const x = inset + share * (box.width - 2 * inset);
+    return { x: box.left + Math.min(Math.max(x, 2), box.width - 2), y: box.top + box.height / 2 };
   }
 
   /** Move a slider by script, as far as its tool listens yet. */
@@ -94,11 +95,12 @@
       return;
     }
     const { x, y } = spot(slider, share, inset);
+    const track = slider.getRootNode().elementFromPoint(x, y) || slider;
     const at = { bubbles: true, composed: true, cancelable: true, clientX: x, clientY: y, button: 0, view: window };
-    slider.dispatchEvent(new PointerEvent("pointerdown", { ...at, buttons: 1 }));
-    slider.dispatchEvent(new MouseEvent("mousedown", { ...at, buttons: 1 }));
-    slider.dispatchEvent(new PointerEvent("pointerup", at));
-    slider.dispatchEvent(new MouseEvent("mouseup", at));
+    track.dispatchEvent(new PointerEvent("pointerdown", { ...at, buttons: 1 }));
+    track.dispatchEvent(new MouseEvent("mousedown", { ...at, buttons: 1 }));
+    track.dispatchEvent(new PointerEvent("pointerup", at));
+    track.dispatchEvent(new MouseEvent("mouseup", at));
   }
 
   let seek = null;
@@ -128,12 +130,15 @@
 
   const rest = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
-  /** Resolve when the page shows `wanted` (or anything new) and nothing has changed for `quiet` ms, or at `limit`. */
-  async function settled({ wanted, quiet, limit }) {
+  /**
+   * Resolve when the page shows `wanted` (or anything new) and nothing has changed for `quiet` ms, or at `limit`.
+   * Where it is `same` as before, nothing needs to change.
+   */
+  async function settled({ wanted, same, quiet, limit }) {
     const begin = performance.now();
     while (performance.now() - begin < limit) {
       await rest(10);
-      const still = change && performance.now() - change > quiet;
+      const still = (change || same) && performance.now() - (change || begin) > quiet;
       if (still && (wanted === null || sentence() === wanted)) return { ms: change - cause, sentence: sentence() };
     }
     return { ms: null, sentence: sentence() };
@@ -146,8 +151,9 @@
     sliders,
     works: () => works,
     rest,
-    /** Forget what has changed; say where to press. */
+    /** Where a slider's thumb is, or belongs. */
     aim: ({ selector, number, share, inset }) => spot(sliders(selector)[number], share, inset),
+    /** Forget what has changed. */
     forget: () => void (change = cause = 0),
   };
   watch(document);

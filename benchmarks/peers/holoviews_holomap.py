@@ -1,4 +1,7 @@
-"""HoloViews: a HoloMap of bars, keyed by the three settings; its sentence is the title."""
+"""HoloViews: a HoloMap of bars, keyed by the three settings; the label of each is its sentence, shown as the title.
+
+Options are defaults, and each frame keeps to its own range: set on the HoloMap, every state costs more the more there are.
+"""
 
 from itertools import product
 from pathlib import Path
@@ -7,18 +10,21 @@ import holoviews as hv
 
 from demo import TEMPERATURES, TOP_KS, TOP_PS, WORDS, next_word_probabilities, sentence
 
+SETTINGS = ["temperature", "top-k", "top-p"]
+
 hv.extension("bokeh")
+look = {"title": "{label}", "fontsize": {"title": 9}, "width": 640, "height": 420, "toolbar": None}
+axes = {"invert_axes": True, "invert_yaxis": True, "ylim": (0, 1), "framewise": True, "axiswise": True}
+hv.opts.defaults(hv.opts.Bars(**look, **axes))
 
 
 def picture(state):
     p = next_word_probabilities(*state)
-    look = {"invert_axes": True, "invert_yaxis": True, "ylim": (0, 1), "width": 640, "height": 420, "toolbar": None}
-    return hv.Bars((WORDS, p), "word", "p").opts(title=sentence(p), fontsize={"title": 9}, **look)
+    return hv.Bars((WORDS, p), "word", "p", label=sentence(p))
 
 
 def build(folder):
     page = Path(folder) / "index.html"
     states = product(TEMPERATURES, TOP_KS, TOP_PS)
-    pictures = hv.HoloMap({state: picture(state) for state in states}, kdims=["temperature", "top-k", "top-p"])
-    hv.save(pictures, page, resources="inline")
+    hv.save(hv.HoloMap({state: picture(state) for state in states}, kdims=SETTINGS), page, resources="inline")
     return page

@@ -8,6 +8,8 @@ from bokeh.plotting import figure
 
 from demo import TEMPERATURES, TOP_KS, TOP_PS, WORDS, next_word_probabilities, sentence
 
+pn.config.safe_embed = True  # with `trigger` below: or a state that says what its neighbour says stores no sentence
+
 
 def layout():
     temperature = pn.widgets.DiscreteSlider(name="temperature", options=TEMPERATURES, value=1.0)
@@ -22,6 +24,7 @@ def layout():
         p = next_word_probabilities(temperature, top_k, top_p)
         bars.data["p"] = p
         told.object = sentence(p)
+        told.param.trigger("object")
 
     pn.bind(update, temperature, top_k, top_p, watch=True)
     return pn.Column(temperature, top_k, top_p, fig, told)
