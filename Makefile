@@ -33,7 +33,7 @@ REPORTS := _build/environments
 IN_PLACE = mkdir -p $(REPORTS) && PYTHONPATH=src $(BIN)/python -m pytest -q -n 0 --durations=3 --junitxml=$(REPORTS)/$@.xml
 
 .PHONY: book serve zip test lint clean new-notebook repository tagged
-.PHONY: environments kernels colab lab binder memory live links newest audit
+.PHONY: environments kernels colab lab binder memory live peers links newest audit
 
 book: $(INSTALLED)
 	@# A failed build forgets what it has read, so that its warnings come back.
@@ -88,6 +88,11 @@ memory: $(INSTALLED)
 
 live: $(INSTALLED)
 	PYTHONPATH=src:tools $(BIN)/python benchmarks/live.py $(NOTEBOOKS)
+
+# What authors would use instead, in one table; slow pages are built once.
+peers: $(INSTALLED) .venv/peers/installed
+	tests/install_chromium.sh $(BIN)/python
+	$(BIN)/python benchmarks/peers.py
 
 links: $(INSTALLED)
 	EXPLORABLE_MODE=static $(BIN)/jupyter-book build book --config _config.yml --toc "$(CURDIR)/_toc.yml" \

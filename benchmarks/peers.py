@@ -22,7 +22,7 @@ file://         whether it works from disk. Picture without JS: marks or an imag
 outside         addresses that the page asks for besides its server; they are refused, so they cost no time here.
 again in JS     whether the author writes the mathematics in JavaScript or Vega too.
 
-Every move is also a check: the page must come to say what Python says of that state, or the run fails (bitmaps excepted).
+Every move is also a check: the page must come to say what Python says of that state, or the run fails (but for bitmaps).
 """
 
 from __future__ import annotations
@@ -35,14 +35,15 @@ from pathlib import Path
 from playwright.sync_api import Browser, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "tools")]
+sys.path[:0] = [str(ROOT / folder) for folder in ("tests", "tools", "benchmarks/peers")]
 
-from comparison.builds import FOLDER, SENTENCES, STATES, build, written  # noqa: E402
+from comparison.builds import FOLDER, STATES, build, sentences, written  # noqa: E402
 from comparison.kernel import kernel  # noqa: E402
 from comparison.pages import loads, moves, named_native, without_script  # noqa: E402
 from comparison.server import Server  # noqa: E402
 from comparison.table import table  # noqa: E402
 from comparison.ways import KERNEL, WAYS, Way  # noqa: E402
+
 from conftest import FLAGS, chromium_program  # noqa: E402
 
 NO_OUTSIDE = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
@@ -61,7 +62,7 @@ def measure(browser: Browser, way: Way, server: Server) -> dict:
 def measure_kernel() -> dict:
     """The row of ipywidgets."""
     found = {"label": KERNEL.label, "lines": written(KERNEL), "states": KERNEL.states, "again": False}
-    return found | kernel(dict(zip(STATES, SENTENCES.all, strict=True)))
+    return found | kernel(dict(zip(STATES, sentences(), strict=True)))
 
 
 def measure_pages(ways: list[Way]) -> list[dict]:

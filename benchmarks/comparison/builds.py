@@ -9,9 +9,12 @@ import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache
 from itertools import product
 from pathlib import Path
+
+import book_cells
+import demo
 
 from comparison.lines import author_lines
 from comparison.ways import PEERS, Way
@@ -20,8 +23,7 @@ ROOT = PEERS.parents[1]
 FOLDER = ROOT / "_build" / "peers"
 PYTHON = ROOT / ".venv/peers/bin/python"
 LIST = ROOT / "environments/peers.txt"
-NOTEBOOK = ROOT / "book/language/temperature-top-k-top-p.ipynb"
-CELLS = ("imports", "logits", "model", "marks", "question", "sampling")
+STATES = list(product(range(20), range(20), range(10)))  # positions of temperature, top-k and top-p
 
 
 @dataclass(frozen=True)
@@ -44,37 +46,29 @@ def build(way: Way) -> Built:
         subprocess.run([python, PEERS / "build.py", way.module, folder], check=True, cwd=ROOT, env=environment)
         kept.write_text(key)
     found = json.loads(note.read_text("utf-8"))
-    told = found.get("told") or SENTENCES.all
+    told = found.get("told") or sentences()
     return Built(folder / found["page"], found["seconds"], dict(zip(STATES, told, strict=True)))
 
 
 def source_key(way: Way) -> str:
     """Changes with everything that the way's page is made of."""
-    paths = [*sorted(PEERS.iterdir())] if way.book else [*(PEERS / name for name in way.files), PEERS / "build.py", LIST]
-    paths += [*sorted((ROOT / "src/helpers").rglob("*")), NOTEBOOK] if way.book else []
+    if way.book:
+        paths = [*sorted(PEERS.iterdir()), *sorted((ROOT / "src/helpers").rglob("*")), book_cells.NOTEBOOK]
+    else:
+        paths = [*(PEERS / name for name in way.files), PEERS / "build.py", LIST]
     content = b"\0".join(path.read_bytes() for path in paths if path.is_file() and path.suffix != ".pyc")
     return hashlib.sha256(content).hexdigest()
 
 
-class _Sentences:
+@cache
+def sentences() -> list[str]:
     """What Python says of every state of the demo."""
-
-    @cached_property
-    def all(self) -> list[str]:
-        sys.path.insert(0, str(PEERS))
-        import demo
-
-        grid = product(demo.TEMPERATURES, demo.TOP_KS, demo.TOP_PS)
-        return [demo.sentence(demo.next_word_probabilities(*state)) for state in grid]
-
-
-SENTENCES = _Sentences()
-STATES = list(product(range(20), range(20), range(10)))
+    grid = product(demo.TEMPERATURES, demo.TOP_KS, demo.TOP_PS)
+    return [demo.sentence(demo.next_word_probabilities(*state)) for state in grid]
 
 
 def written(way: Way) -> int:
     """Lines that an author writes for the way's page."""
     if way.files:
         return author_lines({name: (PEERS / name).read_text("utf-8") for name in way.files})
-    cells = json.loads(NOTEBOOK.read_text("utf-8"))["cells"]
-    return author_lines({cell["id"]: "".join(cell["source"]) for cell in cells if cell["id"] in CELLS})
+    return author_lines(book_cells.sources())

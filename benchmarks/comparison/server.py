@@ -15,7 +15,7 @@ PACKED = (".woff2", ".png")  # compressed already
 
 @cache
 def body(path: Path) -> tuple[bytes, bool]:
-    """Content of a file as it is sent, and whether that is gzip; packed once, so that packing costs no load its time."""
+    """Content of a file as it is sent, and whether that is gzip; packed once, before the loads that are timed."""
     content = path.read_bytes()
     return (content, False) if path.suffix in PACKED else (gzip.compress(content, 6, mtime=0), True)
 
@@ -45,7 +45,7 @@ class Handler(BaseHTTPRequestHandler):
 
 
 class Server(ThreadingHTTPServer):
-    """Serves a folder from a thread of its own while it is used in a `with` statement; `sent` counts bytes of bodies."""
+    """Serves a folder from a thread of its own, in a `with` statement; `sent` counts the bytes of bodies."""
 
     daemon_threads = True
 

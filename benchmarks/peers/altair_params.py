@@ -4,7 +4,6 @@ from pathlib import Path
 
 import altair as alt
 import pandas as pd
-
 from demo import LOGITS, WORDS
 
 
@@ -23,9 +22,9 @@ def build(folder):
         .add_params(temperature, top_k, top_p)
         .transform_calculate(weight="datum.place < top_k ? exp((datum.logit + 1.23) / temperature) : 0")
         .transform_joinaggregate(sum="sum(weight)")
-        .transform_window(reached="sum(weight)", frame=[None, -1])
-        .transform_calculate(cut="datum.weight > 0 && (datum.place == 0 || datum.reached / datum.sum < top_p - 1e-9)")
-        .transform_calculate(kept="top_p >= 1 || datum.cut ? datum.weight : 0")
+        .transform_window(reached="sum(weight)", sort=[{"field": "place"}])
+        .transform_calculate(before="(datum.reached - datum.weight) / datum.sum")
+        .transform_calculate(kept="top_p >= 1 || datum.before < top_p - 1e-9 ? datum.weight : 0")
         .transform_joinaggregate(kept_sum="sum(kept)")
         .transform_calculate(p="datum.kept / datum.kept_sum")
     )

@@ -6,7 +6,6 @@ from bokeh.layouts import column
 from bokeh.models import ColumnDataSource, CustomJS, Div, Slider
 from bokeh.plotting import figure, save
 from bokeh.resources import INLINE
-
 from demo import LOGITS, WORDS, next_word_probabilities, sentence
 
 

@@ -1,4 +1,4 @@
-"""A page of one explorable, as the book builds it: the bare page that it makes of each for frames, with what that loads.
+"""A page of one explorable, as the book builds it: the bare page that it makes of each, with what that loads.
 
 The figure is the one `explore` returns; script, style and fonts are the book's own files. Fonts are cut once a book,
 which takes seconds, so they are cut when this module is imported and not when a page is built.

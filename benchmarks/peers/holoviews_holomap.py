@@ -1,13 +1,12 @@
 """HoloViews: a HoloMap of bars, keyed by the three settings; the label of each is its sentence, shown as the title.
 
-Options are defaults, and each frame keeps to its own range: set on the HoloMap, every state costs more the more there are.
+Options are defaults and each frame has its own range: otherwise each state takes longer the more states there are.
 """
 
 from itertools import product
 from pathlib import Path
 
 import holoviews as hv
-
 from demo import TEMPERATURES, TOP_KS, TOP_PS, WORDS, next_word_probabilities, sentence
 
 SETTINGS = ["temperature", "top-k", "top-p"]

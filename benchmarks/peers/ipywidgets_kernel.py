@@ -1,14 +1,13 @@
 """ipywidgets: `interact` redraws the picture in a kernel; without a kernel the page has a picture and dead sliders."""
 
 import matplotlib.pyplot as plt
-from ipywidgets import FloatSlider, IntSlider, interact
-
 from demo import WORDS, next_word_probabilities, sentence
+from ipywidgets import FloatSlider, IntSlider, interact
 
 
 def show(temperature, top_k, top_p):
     p = next_word_probabilities(temperature, top_k, top_p)
-    fig, ax = plt.subplots(figsize=(6, 4.4))
+    _, ax = plt.subplots(figsize=(6, 4.4))
     ax.barh(WORDS, p)
     ax.set(xlim=(0, 1))
     ax.invert_yaxis()

@@ -7,9 +7,8 @@ import matplotlib
 matplotlib.use("agg")
 
 import matplotlib.pyplot as plt
-from matplotlib.animation import FuncAnimation
-
 from demo import TEMPERATURES, WORDS, next_word_probabilities, sentence
+from matplotlib.animation import FuncAnimation
 
 
 def build(folder):

@@ -5,7 +5,6 @@ from pathlib import Path
 import panel as pn
 from bokeh.models import ColumnDataSource
 from bokeh.plotting import figure
-
 from demo import TEMPERATURES, TOP_KS, TOP_PS, WORDS, next_word_probabilities, sentence
 
 pn.config.safe_embed = True  # with `trigger` below: or a state that says what its neighbour says stores no sentence

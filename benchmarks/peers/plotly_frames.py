@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import plotly.graph_objects as go
-
 from demo import TEMPERATURES, WORDS, next_word_probabilities, sentence
 
 

@@ -2,6 +2,7 @@
 
 from book_page import write_page
 from demo import WORDS, next_word_probabilities, sentence
+
 from helpers import explore
 from helpers.plots import new_figure, token_bars
 
