@@ -22,7 +22,8 @@ file://         whether it works from disk. Picture without JS: marks or an imag
 outside         addresses that the page asks for besides its server; they are refused, so they cost no time here.
 again in JS     whether the author writes the mathematics in JavaScript or Vega too.
 
-Every move is also a check: the page must come to say what Python says of that state, or the run fails (but for bitmaps).
+Every move is also a check: the page must come to say what Python says of that state, or the run fails; bitmaps say
+nothing that could be compared.
 """
 
 from __future__ import annotations

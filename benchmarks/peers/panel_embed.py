@@ -29,7 +29,7 @@ def layout():
     return pn.Column(temperature, top_k, top_p, fig, told)
 
 
-def build(folder):
+def build(folder, **files):
     page = Path(folder) / "index.html"
-    layout().save(page, embed=True, max_states=4000, max_opts=20, resources="inline", progress=False)
+    layout().save(page, embed=True, max_states=4000, max_opts=20, resources="inline", progress=False, **files)
     return page
