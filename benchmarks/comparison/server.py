@@ -15,7 +15,7 @@ PACKED = (".woff2", ".png")  # compressed already
 
 @cache
 def body(path: Path) -> tuple[bytes, bool]:
-    """Content of a file as it is sent, and whether that is gzip; packed once, before the loads that are timed."""
+    """Content of a file as it is sent, and whether that is gzip; packed once, at the first load, which is not timed."""
     content = path.read_bytes()
     return (content, False) if path.suffix in PACKED else (gzip.compress(content, 6, mtime=0), True)
 
