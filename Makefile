@@ -40,7 +40,7 @@ IN_PLACE = mkdir -p $(REPORTS) && PYTHONPATH=src $(BIN)/python -m pytest -q -n 0
 SPLIT := --splitting-algorithm least_duration --group $(subst /, --splits ,$(SHARD))
 
 .PHONY: book serve zip test lint clean new-notebook repository tagged
-.PHONY: environments kernels colab lab binder memory live firefox links newest audit
+.PHONY: environments kernels colab lab binder memory live firefox peers links newest audit
 
 book: $(INSTALLED)
 	@# A failed build forgets what it has read, so that its warnings come back.
@@ -99,6 +99,11 @@ live: $(INSTALLED)
 firefox: book $(BIDI)/installed
 	tests/install_firefox.sh
 	BROWSER=firefox PYTHONPATH="$(CURDIR)/$(BIDI)" $(BIN)/python -m pytest $(PYTEST_FLAGS) tests/browser/test_sweep.py
+
+# What authors would use instead, in one table; slow pages are built once.
+peers: $(INSTALLED) .venv/peers/installed
+	tests/install_chromium.sh $(BIN)/python
+	$(BIN)/python benchmarks/peers.py
 
 links: $(INSTALLED)
 	EXPLORABLE_MODE=static $(BIN)/jupyter-book build book --config _config.yml --toc "$(CURDIR)/_toc.yml" \

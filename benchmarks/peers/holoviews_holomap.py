@@ -1,0 +1,29 @@
+"""HoloViews: a HoloMap of bars, keyed by the three settings; the label of each is its sentence, shown as the title.
+
+Options are defaults and each frame has its own range: otherwise each state takes longer the more states there are.
+"""
+
+from itertools import product
+from pathlib import Path
+
+import holoviews as hv
+from demo import TEMPERATURES, TOP_KS, TOP_PS, WORDS, next_word_probabilities, sentence
+
+SETTINGS = ["temperature", "top-k", "top-p"]
+
+hv.extension("bokeh")
+look = {"title": "{label}", "fontsize": {"title": 9}, "width": 640, "height": 420, "toolbar": None}
+axes = {"invert_axes": True, "invert_yaxis": True, "ylim": (0, 1), "framewise": True, "axiswise": True}
+hv.opts.defaults(hv.opts.Bars(**look, **axes))
+
+
+def picture(state):
+    p = next_word_probabilities(*state)
+    return hv.Bars((WORDS, p), "word", "p", label=sentence(p))
+
+
+def build(folder):
+    page = Path(folder) / "index.html"
+    states = product(TEMPERATURES, TOP_KS, TOP_PS)
+    hv.save(hv.HoloMap({state: picture(state) for state in states}, kdims=SETTINGS), page, resources="inline")
+    return page
