@@ -4,9 +4,11 @@
 # make environments = kernels + colab + lab + binder      where people run notebooks, each alone too; ends with a table
 # make memory | live                                      what a notebook needs, and how fast a slider is in a kernel
 # make links | newest | audit                             what the world outside has changed
+# make mutation                                           whether a test notices each small change of the engine
 #   PYTHON       the Python (3.11 or newer) that .venv is made from
 #   PYTHON_3_12  the Python of the Colab-like environment
 #   PIP_FLAGS    more options for pip, such as the extra index of CPU builds of torch (see README)
+#   MUTANTS      for `make mutation` of a part: "helpers.explorable.tables*"
 #   WIDGETS      7 or 8, for `make kernels` with one ipywidgets
 
 PYTHON ?= python3
@@ -33,7 +35,7 @@ REPORTS := _build/environments
 IN_PLACE = mkdir -p $(REPORTS) && PYTHONPATH=src $(BIN)/python -m pytest -q -n 0 --durations=3 --junitxml=$(REPORTS)/$@.xml
 
 .PHONY: book serve zip test lint clean new-notebook repository tagged
-.PHONY: environments kernels colab lab binder memory live links newest audit
+.PHONY: environments kernels colab lab binder memory live links newest audit mutation
 
 book: $(INSTALLED)
 	@# A failed build forgets what it has read, so that its warnings come back.
@@ -104,6 +106,12 @@ newest: $(INSTALLED)
 audit: .venv/audit/installed
 	.venv/audit/bin/pip-audit --requirement requirements.txt --strict --no-deps --disable-pip --progress-spinner off
 
+# About an hour of one core. Each mutant is a small change; the report fails on a survivor that nobody has looked at.
+mutation: .venv/mutation/installed
+	rm -rf mutants
+	.venv/mutation/bin/mutmut run $(if $(MUTANTS),"$(MUTANTS)")
+	.venv/mutation/bin/python tools/mutation.py
+
 # The book's address: with URL=https://github.com/OWNER/NAME it moves there; without, only the bootstrap cells are written.
 repository:
 	$(PYTHON) tools/repository.py --url "$(URL)"
@@ -112,7 +120,7 @@ tagged:
 	$(PYTHON) tools/repository.py --tag "$(TAG)"
 
 clean:
-	rm -rf _build .pytest_cache .ruff_cache .hypothesis
+	rm -rf _build mutants .pytest_cache .ruff_cache .hypothesis
 
 $(INSTALLED): requirements.txt pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=…")'
