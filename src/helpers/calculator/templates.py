@@ -62,7 +62,7 @@ def _part(place: str, terms: Terms) -> list:
 
 def _capacity(name: str, terms: Terms) -> float:
     if name not in terms.capacities:
-        raise ExplorableError(f"The readout names the capacity {name!r}; there are {listed(terms.capacities)}.")
+        raise ExplorableError(f"The readout names the capacity {name!r}; there are {listed(terms.capacities) or 'none'}.")
     return float(terms.capacities[name])
 
 
