@@ -153,7 +153,7 @@ def test_a_long_caption_takes_more_lines():
 
 
 def test_a_sheet_has_every_frame_in_rows_and_the_rest_white():
-    figure = Figure(figsize=(1, 1.5))
+    figure = Figure(figsize=(1.2, 1.4))
     shown = []
 
     def show(positions):
