@@ -52,7 +52,7 @@ zip: book
 
 test: book $(OLD_WIDGETS)/installed $(MINILM)/installed
 	tests/install_chromium.sh $(BIN)/python
-	PYTHONPATH="$(CURDIR)/$(OLD_WIDGETS)" $(BIN)/python -m pytest -q tests/unit/test_live.py
+	PYTHONPATH="$(CURDIR)/$(OLD_WIDGETS)" $(BIN)/python -m pytest -q tests/unit/test_live.py tests/unit/test_panel.py
 	$(BIN)/python -m pytest $(PYTEST_FLAGS)
 
 lint: $(INSTALLED) .venv/actions/installed
