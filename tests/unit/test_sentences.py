@@ -29,9 +29,12 @@ def sentence_of(call) -> str:
 # Controls
 
 
-def never():
-    yield 1
-    raise RuntimeError("no\n  more data.")
+class Broken:
+    """Options that cannot be gone through."""
+
+    def __iter__(self):
+        yield 1
+        raise RuntimeError("no\n  more data.")
 
 
 CONTROLS = [
@@ -48,7 +51,7 @@ CONTROLS = [
     (Slider([]), "Control 'depth' has no values: its low end must not be above its high end."),
     (Choice(5), "The options of 'depth' are 5: give a list or a dict of label to value."),
     (Choice(b"12"), "The options of 'depth' are b'12': give a list or a dict of label to value."),
-    (Choice(never()), "The values of 'depth' cannot be listed: RuntimeError: no more data."),
+    (Choice(Broken()), "The values of 'depth' cannot be listed: RuntimeError: no more data."),
     (Choice(range(20_001)), "Control 'depth' has more than 20,000 values: give fewer."),
     (["a\x00"], f"A label of 'depth' is {UNSEEN}"),
     ([], "Control 'depth' has no values: give it at least two."),
