@@ -97,7 +97,7 @@ def test_items_stand_as_they_are_unless_they_cannot_be_read():
 
 def test_an_author_s_error_ends_with_one_full_stop_and_is_not_too_long():
     assert told(ValueError("too\n far..")) == "ValueError: too far."
-    assert told(KeyError("a")) == "KeyError: 'a'."
+    assert told(KeyError("a")) == "KeyError: 'a'." and told(ValueError("not X")) == "ValueError: not X."
     assert told(ValueError("x" * 300)) == f"ValueError: {'x' * 240}."
 
 
@@ -149,6 +149,27 @@ def test_a_slider_has_at_most_20000_values():
     assert len(slider_values("x", range(20_000))[1]) == 20_000
     with pytest.raises(ExplorableError, match="more than 20,000 values: give fewer"):
         slider_values("x", range(20_001))
+
+
+def test_no_more_values_are_asked_for_than_it_takes_to_refuse_them():
+    def endless():
+        yield from range(20_001)
+        raise AssertionError
+
+    with pytest.raises(ExplorableError, match=r"^Control 'x' has more than 20,000 values: give fewer\.$"):
+        slider_values("x", endless())
+
+
+def test_values_a_billionth_apart_cannot_be_told_apart():
+    assert slider_values("x", [0, 1.01e-9])[1] == (0, 1.01e-9)
+    with pytest.raises(ExplorableError, match="must grow from left to right"):
+        slider_values("x", [0, 1e-9])
+
+
+@pytest.mark.parametrize("x, y", [((1,), (0, 1)), ((0, 1), (1,))])
+def test_a_point_is_named_where_one_of_its_axes_is_wrong(x, y):
+    with pytest.raises(ExplorableError, match=r"^Control 'at' is \(1,\): give \(low, high\)"):
+        lattice("at", x, y)
 
 
 def test_a_slider_far_below_its_low_end_is_empty():
@@ -228,6 +249,7 @@ def test_points_and_picks_keep_their_handles():
     texts = ("(0, 0)", "(1, 0)", "(0, 1)", "(1, 1)", "(0, 2)", "(1, 2)")
     assert make_control("at", point) == Control("at", "point", lattice, texts, 3, "at", handle=point)
     assert make_control("at", point, (1, 0)).start == 1
+    assert make_control("at", Point((0, 2), (0, 2), axes=None)).start == 4
     assert make_control("bar", pick) == Control("bar", "choice", (1, 2), ("one", "two"), 0, "bar", handle=pick)
     assert make_control("bar", pick, 2) == Control("bar", "choice", (1, 2), ("one", "two"), 1, "bar", handle=pick)
 
