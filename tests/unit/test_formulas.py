@@ -7,11 +7,12 @@ import pytest
 import sympy
 from bs4 import BeautifulSoup
 
-from helpers import ExplorableError, Slider, Toggle
+import helpers
+from helpers import ExplorableError, Slider, Toggle, predict
 from helpers.calculator import calculate
 from helpers.calculator.arithmetic import evaluate
 from helpers.calculator.bars import over, spans, svg
-from helpers.calculator.formulas import latex, product
+from helpers.calculator.formulas import latex, mathml, product
 from helpers.calculator.page import payload, views
 from helpers.calculator.templates import Terms, fill, parse, share
 from helpers.calculator.trees import names_in, tree_of
@@ -42,6 +43,12 @@ FORMULAS = [
     (a * (b - 2), ["*", "a", ["-", "b", 2]], r"A \cdot \left(B - 2\right)", f"a × (b {step('− 2')})"),
     (unevaluated(sympy.Add, a, unevaluated(sympy.Mul, -1, b + c)), ["-", "a", ["+", "b", "c"]],
      r"A - \left(B + C\right)", f"a − (b {step('+ c')})"),
+    (a + c - b, ["-", ["+", "a", "c"], "b"], "A + C - B", f"a {step('+ c')} {step('− b')}"),
+    (a + 0.5, ["+", 0.5, "a"], "0.5 + A", f"0.5 {step('+ a')}"),
+    (a * 0.5, ["*", 0.5, "a"], r"0.5 \cdot A", f"0.5 {step('× a')}"),
+    (sympy.Piecewise((a, a > 0), (b, True)), ["if", [">", "a", 0], "a", "b"],
+     r"\begin{cases} A & \text{if } A > 0 \\ B & \text{otherwise} \end{cases}",
+     f"(a if a {step('&gt; 0')}, otherwise b)"),
     (a + b * c, ["+", "a", ["*", "b", "c"]], r"A + B \cdot C", f"a + b {step('× c')}"),
     (a / (b * c), ["/", "a", ["*", "b", "c"]], r"\frac{A}{B \cdot C}", f"a ÷ (b {step('× c')})"),
     (a * sympy.Rational(-2, 3), ["neg", ["/", ["*", 2, "a"], 3]], r"-\frac{2 \cdot A}{3}",
@@ -95,6 +102,10 @@ def test_an_expression_is_a_tree_a_formula_and_a_line_of_text(expression, tree, 
     assert product(tree, str) == words
 
 
+def test_a_formula_stands_on_a_line_of_its_own():
+    assert mathml("A").startswith('<math xmlns="http://www.w3.org/1998/Math/MathML" display="block">')
+
+
 def test_numbers_in_trees_are_whole_where_they_can_be():
     numbers = [sympy.Integer(2**53), sympy.Integer(2**53 + 2), sympy.Float(3.0), sympy.pi, -7]
     trees = [tree_of(number, result="x", controls=NAMES) for number in numbers]
@@ -117,7 +128,8 @@ WORTH = [
     (["^", 10, 64], math.prod([10.0] * 64)), (["sqrt", 9], 3), (["sqrt", 0], 0), (["sqrt", -1], math.nan),
     (["log", math.e], 1), (["log", 1], 0), (["log", 0], math.nan), (["log2", 8], 3), (["log2", 0], math.nan),
     (["log2", 0.5], -1), (["ceil", 2.1], 3), (["ceil", -2.1], -2), (["ceil", math.inf], math.inf),
-    (["ceil", math.nan], math.nan), (["ceil", 3 + 1e-13], 3), (["ceil", 3 + 1e-11], 4), (["ceil", 1e-13], 0),
+    (["ceil", math.nan], math.nan), (["ceil", 3 + 1e-13], 3), (["ceil", 3 + 1e-11], 4), (["ceil", 1e-13], 0), 
+    (["ceil", 1 + 1.5e-12], 2),
     (["floor", 2.9], 2), (["floor", -2.1], -3), (["floor", 3 - 1e-13], 3), (["floor", 3 - 1e-11], 2),
     (["floor", 1e6 - 1e-7], 1e6), (["min", 3, 1, 2], 1), (["max", 3, 1, 2], 3), (["min", 3, math.nan], math.nan),
     (["max", math.nan, 3], math.nan), (["if", ["<", 1, 2], 5, 6], 5), (["if", ["<", 2, 1], 5, ["<", 1, 2], 6, 7], 6),
@@ -173,6 +185,7 @@ FIGURES = [
     (0, "0", True), (0.125, "0.125", True), (1, "1", True), (9.994, "9.99", False), (10, "10", True),
     (99.94, "99.9", False), (100, "100", True), (100.4, "100", False), (999.5, "1,000", False),
     (1234567.8, "1,234,568", False), (0.00123456, "0.00123", False), (0.1 + 0.2, "0.3", True),
+    (0.09546, "0.0955", False),
     (1.5e-13, "0.00000000000015", True), (1e-15, "0", False), (-1, "−1", True), (-0.0004, "−0.0004", True),
     (-1234.5, "−1,235", False), (9.99e20, "999,000,000,000,000,000,000", True), (1e21, "out of range", False),
     (-1e21, "out of range", False), (math.nan, "out of range", False),
@@ -219,6 +232,12 @@ WORDS = [
 @pytest.mark.parametrize("number, unit, form, text", WORDS)
 def test_numbers_with_their_units(number, unit, form, text):
     assert written(number, scales(unit), form).replace(NO_BREAK, " ") == text
+
+
+def test_the_usual_scale_is_the_first():
+    assert written(2**30, scales("bytes")) == "1 GiB"
+    assert scales("%") == {"decimal": ((0.01, "%"),)} and scales("m") == {"decimal": ((1.0, "m"),)}
+    assert scales("W")["decimal"][:2] == ((1.0, "W"), (1000.0, "kW"))
 
 
 def test_a_line_can_break_only_before_the_signs_of_a_chain():
@@ -311,6 +330,30 @@ def test_stacked_bars_have_a_legend_and_the_last_is_opaque():
     assert [mark["visibility"] for mark in soup.find_all("path")] == ["hidden", "visible"]
 
 
+def test_two_stacked_bars_letter_by_letter():
+    look = ['fill="#111" fill-opacity=".25" stroke="#111"', 'fill="#222" fill-opacity="1" stroke="#222"']
+    picture = svg(
+        rows=[("A", "", "")] * 2, stack={"a": "#111", "b": "#222"}, ratios=[[(0, 0), (0, 1)]] * 2, attributes=""
+    )
+    legend = (
+        f'<rect x="2" y="3" width="10" height="10" {look[0]}/><text x="17" y="12">a</text>'
+        f'<rect x="140" y="3" width="10" height="10" {look[1]}/><text x="155" y="12">b</text><text x="2" y="31" '
+    )
+    pieces = (
+        f'<rect data-row="1" data-segment="0" x="2.00" y="85" width="0.00" height="14" {look[0]}/>'
+        f'<rect data-row="1" data-segment="1" x="2.00" y="85" width="276.00" height="14" {look[1]}/><rect x="2" '
+    )
+    assert f'font-size="10">{legend}' in picture and pieces in picture
+    assert '<text x="2" y="60"></text><text x="2" y="81" font-weight="600">A</text>' in picture
+
+
+def test_a_fourth_result_looks_like_the_first_again():
+    stack = dict.fromkeys("abcd", "#111")
+    picture = svg(rows=[("A", "", "")], stack=stack, ratios=[[(0, 0)] * 4], attributes="")
+    marks = BeautifulSoup(picture, "html.parser").select("rect[data-row]")
+    assert [mark["fill-opacity"] for mark in marks] == ["1", ".6", ".25", "1"]
+
+
 def test_bars_need_spans_for_each_segment_and_row():
     with pytest.raises(ValueError, match="zip"):
         svg(rows=[("A", "", "")], stack={"Rest": "#111"}, ratios=[], attributes="")
@@ -334,7 +377,7 @@ def calculator(monkeypatch):
         count=(1, 5),
         size=Slider({"4 bits": 0.5, "16 bits": 2}),
         start={"count": 2, "size": 2},
-        presets={"Max 100%": {"count": 5}},
+        presets={"XL 100%": {"count": 5}},
         symbols={"size": "s"},
         capacities={"10 <bytes>": 10, "1 kB": 1000},
         readout="{Big & <:both} in {Time}: {count:number} at {size}, {Big & <:of 10 <bytes>} {stack:of 1 kB}",
@@ -378,7 +421,7 @@ def test_the_page_gets_all_that_it_computes_with(calculator):
         "inner": 276,
     }  # fmt: skip
     spec = json.loads(soup.select_one("script.spec").string)
-    assert (spec["kind"], spec["presets"]) == ("calculator", {"Max 100%": [4, 1]})
+    assert (spec["kind"], spec["presets"]) == ("calculator", {"XL 100%": [4, 1]})
 
 
 def test_a_result_is_a_formula_a_product_and_a_total(calculator):
@@ -399,6 +442,8 @@ def test_a_result_is_a_formula_a_product_and_a_total(calculator):
     assert '<span class="operand"><span class="number" data-place="1">2</span></span>' in picture
     assert f'<span class="total" data-place="0">={NO_BREAK}12{NO_BREAK}bytes</span>' in picture
     assert '<span class="name">Big &amp; &lt; =</span>' in picture
+    assert "<mtext>Big&#x000A0;&amp;&#x000A0;&lt;</mtext>" in picture
+    assert '</p></div><div class="result">' in picture
     assert picture.startswith('<div class="results"><div class="result"><div class="formula"><math ')
     assert soup.svg["aria-labelledby"] == "sum-readout" and not soup.svg.has_attr("aria-hidden")
     rows = [text.text.replace(NO_BREAK, " ") for text in soup.svg.find_all("text")]
@@ -409,8 +454,8 @@ def test_a_result_is_a_formula_a_product_and_a_total(calculator):
 def test_a_frame_of_the_storyboard_has_numbers_and_no_formulas(calculator):
     picture, _ = views(calculator._calculation, (4, 0), live=False)
     soup = BeautifulSoup(picture, "html.parser")
-    assert not soup.find_all("math") and not soup.select(".formula")
-    assert soup.svg["aria-hidden"] == "true" and not soup.svg.has_attr("aria-labelledby")
+    assert picture.startswith('<div class="results"><div class="result"><p class="product">')
+    assert '</p></div></div><svg class="view bars" role="group" aria-hidden="true" viewBox' in picture
     assert soup.select_one("p.product").text.replace(NO_BREAK, " ").endswith("3 × 5 × 0.5 bytes each = 7.5 bytes")
     segments = [mark["width"] for mark in soup.select("rect[data-row]")]
     assert segments == ["207.00", "2.07"]
@@ -423,7 +468,7 @@ def test_without_capacities_there_are_no_bars(calculator):
     )
     assert plain.readout == "Size: 9." and plain.state == {"n": 3, "big_size": 1}
     picture, places = views(plain._calculation, (0, 0), live=True)
-    assert "svg" not in picture and len(places) == 3
+    assert picture.endswith("</p></div></div>") and len(places) == 3
     assert "<mtext>big&#x000A0;size</mtext>" in picture and "<mi>n</mi>" in picture
     assert payload(plain._calculation, places)["capacities"] == []
     assert plain._calculation.stack == {"Size": "currentColor"}
@@ -438,7 +483,7 @@ def test_a_printed_page_has_formulas_and_frames_in_words(calculator):
             r"\[\text{Time} = \frac{\text{count}}{2}\]",
             r"\begin{description}",
             rf"\item[Start] 12 bytes in 1 s: 2 at 16 bits, 120{THIN}\% 1.2{THIN}\%",
-            rf"\item[Max 100\%] 30 bytes in 2.5 s: 5 at 16 bits, 300{THIN}\% 3{THIN}\%",
+            rf"\item[XL 100\%] 30 bytes in 2.5 s: 5 at 16 bits, 300{THIN}\% 3{THIN}\%",
             rf"\item[count: 1] 6 bytes in 500 ms: 1 at 16 bits, 60{THIN}\% 0.6{THIN}\%",
             r"\end{description}",
         ]
@@ -450,8 +495,8 @@ def test_the_figure_has_its_title_its_frames_and_its_questions(calculator):
     soup = BeautifulSoup(calculator._repr_mimebundle_()["text/html"], "html.parser")
     assert soup.figure["id"] == "sum" and soup.find("figcaption", class_="title").text == "T"
     captions = [caption.text for caption in soup.select(".storyboard figcaption")]
-    assert [caption.partition(". ")[0] for caption in captions] == ["Start", "Max 100%", "count: 1"]
-    assert captions[1].startswith("Max 100%. 30 bytes in 2.5 s: 5 at 16 bits")
+    assert [caption.partition(". ")[0] for caption in captions] == ["Start", "XL 100%", "count: 1"]
+    assert captions[1].startswith("XL 100%. 30 bytes in 2.5 s: 5 at 16 bits")
     assert len(soup.select(".storyboard svg")) == 3
     assert soup.select_one("output.readout").text == calculator.readout
 
@@ -478,8 +523,51 @@ def test_a_checkbox_needs_no_unit_and_a_slider_brings_its_own(monkeypatch):
     assert shown._calculation.spec["numbers"] == [["1", "2", "3"], ["0", "1"]]
 
 
+def test_the_name_of_a_result_is_put_into_its_formula_once(monkeypatch):
+    monkeypatch.setenv("EXPLORABLE_MODE", "static")
+    n = sympy.Symbol("n")
+    shown = calculate({"Sum": n}, units={"Sum": "", "n": ""}, symbols={"n": r"\text{name}"}, n=(1, 3))
+    assert "<mtext>Sum</mtext><mo>&#x0003D;</mo><mtext>name</mtext>" in shown._repr_mimebundle_()["text/html"]
+
+
+@pytest.mark.parametrize("mode", ["static", "live"])
+def test_questions_and_shared_controls_of_calculators(monkeypatch, mode):
+    monkeypatch.setenv("EXPLORABLE_MODE", mode)
+    n = sympy.Symbol("n")
+    question = predict("How <many>?", lambda: 3, state={"n": 3})
+    options = {"units": {"Sum": "", "n": ""}, "n": (1, 3), "title": "T", "name": "sum", "shared": "n"}
+    shown = calculate({"Sum": n}, predict=question, **options)
+    if mode == "static":
+        soup = BeautifulSoup(shown._repr_mimebundle_()["text/html"], "html.parser")
+        assert json.loads(soup.select_one("script.spec").string)["shared"] == ["n"]
+        assert soup.select_one("form.predict legend, form.predict label").text == "How <many>?"
+    else:
+        title, asked, picture, *_ = shown._panel.children
+        assert title.value == "<strong>T</strong>" and "How &lt;many&gt;?" in asked.children[0].value
+        assert picture.children[0].value == views(shown_calculation(options), (1,), live=True)[0]
+        assert shown.shared == ("n",) and helpers.shown("sum") is shown
+
+
+def shown_calculation(options):
+    """The calculation of a page with the same options."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("EXPLORABLE_MODE", "static")
+        return calculate({"Sum": sympy.Symbol("n")}, **options)._calculation
+
+
+def test_a_capacity_may_be_small(monkeypatch):
+    monkeypatch.setenv("EXPLORABLE_MODE", "static")
+    n = sympy.Symbol("n")
+    shown = calculate(
+        {"Sum": n}, units={"Sum": "", "n": ""}, capacities={"half": 0.5}, n=(1, 3), readout="{Sum:of half}"
+    )
+    assert shown.readout == f"400{THIN}%"
+
+
 def test_bare_numbers_keep_their_decimals(monkeypatch):
     monkeypatch.setenv("EXPLORABLE_MODE", "static")
     n = sympy.Symbol("n")
+    few = calculate({"X": n}, units={"X": "", "n": ""}, n=[-0.0, 1 / 3])
+    assert few._calculation.spec["numbers"] == [["0", "0.333333333333"]]
     shown = calculate({"X": n}, units={"X": "", "n": ""}, n=[-2.5, -1, 0.125, 12345.5, 1e7])
     assert shown._calculation.spec["numbers"] == [["−2.5", "−1", "0.125", "12,345.5", "10,000,000"]]

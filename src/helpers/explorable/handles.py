@@ -65,10 +65,7 @@ def _pick_place(control: Control, figures: tuple[Figure, ...]) -> dict:
     view = views.pop()
     height = figures[view].bbox.height
     boxes = [Bbox.union([artist.get_window_extent() for artist in group]) for group in marks]
-    areas = [
-        [round(float(v), 1) for v in (box.x0, height - box.y1, box.width, box.height)]
-        for box in touchable(boxes)
-    ]
+    areas = [[round(float(v), 1) for v in (box.x0, height - box.y1, box.width, box.height)] for box in touchable(boxes)]
     return {"view": view, "areas": areas}
 
 
