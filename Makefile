@@ -5,9 +5,11 @@
 # make memory | live                                      what a notebook needs, and how fast a slider is in a kernel
 # make firefox                                            the sweep of all pages in Firefox, too
 # make links | newest | audit                             what the world outside has changed
+# make mutation                                           whether a test notices each small change of the engine
 #   PYTHON       the Python (3.11 or newer) that .venv is made from
 #   PYTHON_3_12  the Python of the Colab-like environment
 #   PIP_FLAGS    more options for pip, such as the extra index of CPU builds of torch (see README)
+#   MUTANTS      for `make mutation` of a part: "helpers.explorable.tables*"
 #   WIDGETS      7 or 8, for `make kernels` with one ipywidgets
 #   SHARD        a share of the tests, such as 1/4: `make test SHARD=1/4` to `SHARD=4/4` are together `make test`
 
@@ -40,7 +42,7 @@ IN_PLACE = mkdir -p $(REPORTS) && PYTHONPATH=src $(BIN)/python -m pytest -q -n 0
 SPLIT := --splitting-algorithm least_duration --group $(subst /, --splits ,$(SHARD))
 
 .PHONY: book serve zip test lint clean new-notebook repository tagged
-.PHONY: environments kernels colab lab binder memory live firefox peers links newest audit
+.PHONY: environments kernels colab lab binder memory live firefox peers links newest audit mutation
 
 book: $(INSTALLED)
 	@# A failed build forgets what it has read, so that its warnings come back.
@@ -57,7 +59,7 @@ zip: book
 
 test: book $(OLD_WIDGETS)/installed $(MINILM)/installed
 	tests/install_chromium.sh $(BIN)/python
-	PYTHONPATH="$(CURDIR)/$(OLD_WIDGETS)" $(BIN)/python -m pytest -q tests/unit/test_live.py
+	PYTHONPATH="$(CURDIR)/$(OLD_WIDGETS)" $(BIN)/python -m pytest -q tests/unit/test_live.py tests/unit/test_panel.py
 	$(BIN)/python -m pytest $(PYTEST_FLAGS) $(SPLIT)
 
 lint: $(INSTALLED) .venv/actions/installed
@@ -120,6 +122,12 @@ newest: $(INSTALLED)
 audit: .venv/audit/installed
 	.venv/audit/bin/pip-audit --requirement requirements.txt --strict --no-deps --disable-pip --progress-spinner off
 
+# About an hour of one core. Each mutant is a small change; the report fails on a survivor that nobody has looked at.
+mutation: .venv/mutation/installed
+	rm -rf mutants
+	.venv/mutation/bin/mutmut run $(if $(MUTANTS),"$(MUTANTS)")
+	.venv/mutation/bin/python tools/mutation.py
+
 # The book's address: with URL=https://github.com/OWNER/NAME it moves there; without, only the bootstrap cells are written.
 repository:
 	$(PYTHON) tools/repository.py --url "$(URL)"
@@ -128,7 +136,7 @@ tagged:
 	$(PYTHON) tools/repository.py --tag "$(TAG)"
 
 clean:
-	rm -rf _build .pytest_cache .ruff_cache .hypothesis
+	rm -rf _build mutants .pytest_cache .ruff_cache .hypothesis
 
 $(INSTALLED): requirements.txt pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=…")'

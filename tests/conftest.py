@@ -44,6 +44,13 @@ def watch(page, roots: tuple[Path, ...]) -> list[str]:
     return trouble
 
 
+def pytest_collection_modifyitems(items):
+    """`-m "not browser"` leaves out what opens Chromium."""
+    for item in items:
+        if "browser" in getattr(item, "fixturenames", ()):
+            item.add_marker("browser")
+
+
 @pytest.fixture(scope="session")
 def browser():
     """The browser, for the whole session; without one the tests fail with a sentence, they never skip."""

@@ -167,7 +167,7 @@ def test_rounding_errors_do_not_flip_ceilings_and_comparisons():
 # Numbers in words
 
 
-@pytest.mark.parametrize(
+IN_WORDS = pytest.mark.parametrize(
     ("number", "unit", "form", "text"),
     [
         (2**30, "bytes", "", "1 GiB"),
@@ -190,8 +190,15 @@ def test_rounding_errors_do_not_flip_ceilings_and_comparisons():
         (1e22, "", "", "out of range"),
     ],
 )
-def test_numbers_in_words(blank, number, unit, form, text):
+
+
+@IN_WORDS
+def test_numbers_in_words(number, unit, form, text):
     assert written(number, scales(unit), form).replace(NO_BREAK, " ") == text
+
+
+@IN_WORDS
+def test_numbers_in_the_page_s_words(blank, number, unit, form, text):
     there = blank.evaluate(WRITE, [number, scales(unit), form])
     assert there.replace(NO_BREAK, " ") == text
 
@@ -471,6 +478,7 @@ def test_every_operator_is_known_to_both_languages(blank):
     assert there == set(OPERATORS)
 
 
+@pytest.mark.process
 def test_importing_helpers_does_not_import_sympy():
     code = "import sys, helpers.calculator; assert not {'sympy', 'latex2mathml', 'torch'} & set(sys.modules)"
     subprocess.run([sys.executable, "-c", code], check=True)

@@ -56,8 +56,9 @@ def test_states_come_in_row_major_order_each_once(lengths):
 
 
 def test_positions_of_another_length_are_an_error():
-    with pytest.raises(ValueError, match="zip"):
-        grid_of([2, 3]).number((1,))
+    for read in (grid_of([2, 3]).number, grid_of([2, 3]).state):
+        with pytest.raises(ValueError, match="zip"):
+            read((1,))
 
 
 def test_place_changes_the_base_and_presets_the_start():

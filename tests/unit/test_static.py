@@ -190,6 +190,7 @@ def test_trap_display_is_html_and_a_picture_and_no_widget():
     assert not plt.get_fignums()
 
 
+@pytest.mark.process
 def test_trap_display_never_loads_the_widgets():
     program = (
         "import os, sys; os.environ['EXPLORABLE_MODE'] = 'static'; sys.path.insert(0, sys.argv[1])\n"

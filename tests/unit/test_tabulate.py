@@ -219,6 +219,7 @@ for kind in {kinds!r}:
 """
 
 
+@pytest.mark.process
 def test_output_is_the_same_bytes_in_two_new_processes():
     program = FRESH_PROCESS.format(here=str(Path(__file__).parent), kinds=["hatched", "image"])
     runs = [

@@ -217,8 +217,7 @@ def _corners(calculation: Calculation) -> Iterator[tuple[int, ...]]:
 
 
 def _default_readout(calculation: Calculation) -> str:
-    both = ":both" if any(len(scale) > 1 for scale in calculation.terms.scales) else ""
-    return "; ".join(f"{result}: {{{result}{both}}}" for result in calculation.trees) + "."
+    return "; ".join(f"{result}: {{{result}:both}}" for result in calculation.trees) + "."
 
 
 def _symbol(name: str) -> str:
@@ -228,5 +227,5 @@ def _symbol(name: str) -> str:
 
 def _bare(value) -> str:
     """A control's number without its unit, as it stands in a product."""
-    value = value + 0 if isinstance(value, int) else float(value) + 0
-    return (f"{value:,}" if isinstance(value, int) else f"{value:,.{min(decimals(value), 12)}f}").replace("-", "−")
+    number = float(value) + 0  # no negative zero
+    return f"{number:,.{min(decimals(number), 12)}f}".replace("-", "−")

@@ -8,7 +8,7 @@ from html import escape
 # How tightly an operator holds its operands together; a looser operand goes in brackets.
 TIGHTNESS = {"or": 1, "and": 2, "<": 3, "<=": 3, ">": 3, ">=": 3, "==": 3, "!=": 3, "+": 4, "-": 4, "neg": 5, "*": 6}
 TIGHTNESS |= {"/": 6, "^": 7}
-ATOM = 8
+ATOM = 8  # all others, whose text has brackets of its own
 SIGNS = {"<": "<", "<=": "≤", ">": ">", ">=": "≥", "==": "=", "!=": "≠", "and": "and", "or": "or"}
 SIGNS |= {"+": "+", "-": "−", "*": "×", "/": "÷"}
 LATEX_SIGNS = SIGNS | {"<=": r"\le", ">=": r"\ge", "!=": r"\ne", "-": "-", "*": r"\cdot"}
@@ -137,8 +137,6 @@ def _loose(operand, operator: str, *, first: bool) -> bool:
     """Whether `operand` needs brackets under `operator`: what stands right of − or ÷ does, and a power's base."""
     if not isinstance(operand, list):
         return not isinstance(operand, str) and operand < 0
-    if _cases(operand):
-        return False  # its text has brackets of its own
     inner, outer = TIGHTNESS.get(operand[0], ATOM), TIGHTNESS[operator]
     if inner == outer:
         return operator == "^" or (not first and operator in ("-", "/"))

@@ -44,7 +44,7 @@ class Sheet:
     def result(self, index: int, name: str, *, formula: bool) -> str:
         """One result: its formula in symbols, the same in numbers, and what it comes to."""
         tree = self.calculation.trees[name]
-        symbolic = f'<div class="formula">{mathml(formula_latex(self.calculation, name))}</div>' if formula else ""
+        symbolic = f'<div class="formula">{formula_mathml(self.calculation, name)}</div>' if formula else ""
         total = self.place([["result", index, "chain"]], classes="total")
         return (
             f'<div class="result">{symbolic}<p class="product"><span class="name">{escape(name)} =</span> '
@@ -74,6 +74,13 @@ class Sheet:
 def formula_latex(calculation: Calculation, name: str) -> str:
     """LaTeX of one result and its formula."""
     return rf"\text{{{_text(name)}}} = {latex(calculation.trees[name], calculation.symbols)}"
+
+
+def formula_mathml(calculation: Calculation, name: str) -> str:
+    """MathML of one result and its formula; the name is put in last, since the converter escapes no letter of it."""
+    formula = mathml(rf"\text{{name}} = {latex(calculation.trees[name], calculation.symbols)}")
+    words = escape(name).replace(" ", "&#x000A0;")
+    return formula.replace("<mtext>name</mtext>", f"<mtext>{words}</mtext>", 1)
 
 
 def _text(words: str) -> str:

@@ -62,7 +62,8 @@ def _part(place: str, terms: Terms) -> list:
 
 def _capacity(name: str, terms: Terms) -> float:
     if name not in terms.capacities:
-        raise ExplorableError(f"The readout names the capacity {name!r}; there are {listed(terms.capacities)}.")
+        known = listed(terms.capacities) or "none"
+        raise ExplorableError(f"The readout names the capacity {name!r}; there are {known}.")
     return float(terms.capacities[name])
 
 

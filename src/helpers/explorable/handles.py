@@ -63,13 +63,9 @@ def _pick_place(control: Control, figures: tuple[Figure, ...]) -> dict:
     if len(views) != 1:
         raise ExplorableError(f"The marks of pick {control.name!r} stand in several figures: keep them in one.")
     view = views.pop()
-    figure = figures[view]
-    renderer = figure.canvas.get_renderer()
-    boxes = [Bbox.union([artist.get_window_extent(renderer) for artist in group]) for group in marks]
-    areas = [
-        [round(float(v), 1) for v in (box.x0, figure.bbox.height - box.y1, box.width, box.height)]
-        for box in touchable(boxes)
-    ]
+    height = figures[view].bbox.height
+    boxes = [Bbox.union([artist.get_window_extent() for artist in group]) for group in marks]
+    areas = [[round(float(v), 1) for v in (box.x0, height - box.y1, box.width, box.height)] for box in touchable(boxes)]
     return {"view": view, "areas": areas}
 
 

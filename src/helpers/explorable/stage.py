@@ -61,6 +61,8 @@ class Stage:
                 plain_text("A heading of numbers", str(key)): tuple(cells(column))
                 for key, column in self._numbers(**self.grid.state(positions)).items()
             }
+        except ExplorableError as error:
+            raise ExplorableError(f"numbers fails {where}: {error}") from None
         except Exception as error:
             raise ExplorableError(f"numbers fails {where}: {told(error)}") from error
         if len({len(column) for column in columns.values()}) != 1:

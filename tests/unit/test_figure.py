@@ -1,0 +1,337 @@
+"""The figure piece by piece, from tables made by hand: views, frames, what scripts get; questions and their answers."""
+
+import base64
+import json
+import zlib
+
+import numpy as np
+import pytest
+from bs4 import BeautifulSoup
+from zoo import plain_axes
+
+from helpers import ExplorableError, Pick, Point, Slider, explore, predict
+from helpers.explorable import as_tuple, check_name, check_shared, check_title, is_static, place_presets
+from helpers.explorable.controls import make_control, make_grid
+from helpers.explorable.form import form_html, handle_html
+from helpers.explorable.predict import Prediction, feedback, place_state, plain, sealed
+from helpers.explorable.static import (
+    figure_html,
+    handles_html,
+    payload_html,
+    public,
+    script_json,
+    storyboard_html,
+    view_html,
+    views_html,
+)
+from helpers.explorable.svg import PREFIX
+from helpers.explorable.tables import common_start, deflated, packed, tables_payload
+from helpers.explorable.tabulate import Table, Tabulation, View
+
+LARGE, SMALL = f'<path id="{PREFIX}a" d="{"M0 0" * 120}"/>', '<path d="M1 1"/>'
+MOVING = Table((0,), np.array([0, 1]), ('<rect x="0"/>', f'<rect x="1" fill="url(#{PREFIX}h)"/>'))
+READOUTS = Table((0,), np.array([0, 1]), ("zero", "one"))
+TABULATION = Tabulation(
+    (View(216.0, 144.5, "<defs/>", (LARGE, 0, SMALL)), View(72.0, 36.0, "", (SMALL,))), (MOVING,), READOUTS, {}
+)
+ATTRIBUTES = 'fill="currentColor" stroke-linejoin="round" font-family="\'DejaVu Sans\', sans-serif"'
+
+
+# Views
+
+
+def test_a_view_has_a_slot_for_what_moves_and_a_name_for_what_is_large():
+    svg = view_html(TABULATION, 0, name="fig", positions=(1,), frame="", handles="<g/>")
+    label = ' aria-labelledby="fig-readout"'
+    assert svg == (
+        f'<svg class="view" role="group"{label} viewBox="0 0 216 144.5" width="216pt" height="144.5pt" '
+        f'xmlns="http://www.w3.org/2000/svg"><g class="marks" role="img"{label} {ATTRIBUTES}><defs/>'
+        f'<g id="fig-0-s0">{LARGE.replace(PREFIX, "fig-0-")}</g>'
+        '<g data-table="0"><rect x="1" fill="url(#fig-0-h)"/></g><path d="M1 1"/></g><g/></svg>'
+    )
+
+
+def test_a_frame_borrows_what_is_large_and_has_no_slots():
+    svg = view_html(TABULATION, 0, name="fig", positions=(1,), frame="frame2-", handles="")
+    label = ' aria-hidden="true"'
+    assert svg == (
+        f'<svg class="view" role="group"{label} viewBox="0 0 216 144.5" width="216pt" height="144.5pt" '
+        f'xmlns="http://www.w3.org/2000/svg"><g class="marks" role="img"{label} {ATTRIBUTES}><defs/>'
+        '<use href="#fig-0-s0"/><rect x="1" fill="url(#fig-frame2-0-h)"/><path d="M1 1"/></g></svg>'
+    )
+
+
+@pytest.mark.parametrize("length, borrowed", [(400, False), (401, True)])
+def test_what_is_worth_borrowing(length, borrowed):
+    tabulation = Tabulation((View(1, 1, "", ("x" * length,)),), (), READOUTS, {})
+    assert ('<g id="f-0-s0">' in views_html(tabulation, "f", (0,))) is borrowed
+    assert ("<use" in views_html(tabulation, "f", (0,), frame="frame0-")) is borrowed
+
+
+def test_views_stand_one_after_another_each_with_its_handles():
+    both = views_html(TABULATION, "fig", (0,), handles={1: "<circle/>"})
+    first, second = (
+        view_html(TABULATION, number, name="fig", positions=(0,), frame="", handles=handles)
+        for number, handles in ((0, ""), (1, "<circle/>"))
+    )
+    assert both == first + second and second.endswith("</g><circle/></svg>")
+
+
+def test_handles_are_gathered_by_view():
+    point = make_control("at", Point((0, 1), (0, 1), axes=None))
+    picks = [make_control(name, Pick(["a", "b"], marks=[])) for name in ("one", "two")]
+    areas = {"areas": [[0, 0, 1, 1], [2, 2, 3, 3]]}
+    places = {"at": {"view": 1, "x": [0, 1], "y": [1, 0]}, "one": {"view": 0, **areas}, "two": {"view": 1, **areas}}
+    controls = (make_control("x", (0, 1)), point, *picks)
+    assert handles_html(controls, places) == {
+        0: handle_html(picks[0], places["one"]),
+        1: handle_html(point, places["at"]) + handle_html(picks[1], places["two"]),
+    }
+    assert handles_html(controls[:1], {}) == {}
+
+
+# The figure
+
+
+def test_the_whole_figure_in_order():
+    controls = (make_control("x", (0, 1), 1),)
+    html = figure_html(
+        name="fig",
+        title="A <title>",
+        controls=controls,
+        presets={"Zero": (0,)},
+        views="<svg/>",
+        readout="a < b",
+        storyboard=[("Zero <", "<svg/>", "c < d")],
+        payload={"a": 1},
+        predictions=(predict("Q?", lambda: 1, state={"x": 0}),),
+        shared=("x",),
+    )
+    lines = html.split("\n")
+    assert lines[0] == '<figure class="explorable" id="fig" aria-label="A &lt;title&gt;">'
+    assert lines[1] == '<figcaption class="title">A &lt;title&gt;</figcaption>'
+    assert lines[2].startswith('<form class="predict"')
+    assert lines[3] == '<div class="views"><svg/></div>'
+    assert lines[4] == '<output class="readout" id="fig-readout" aria-live="polite">a &lt; b</output>'
+    assert "\n".join(lines[5:-4]) == form_html("fig", controls, {"Zero": (0,)})
+    assert lines[-4] == (
+        '<noscript class="frames"><div class="storyboard"><figure><figcaption><strong>Zero &lt;.</strong> c &lt; d'
+        '</figcaption><div class="views"><svg/></div></figure></div></noscript>'
+    )
+    assert lines[-3] == (
+        '<script type="application/json" class="spec">{"kind":"tables","controls":[{"name":"x","kind":"slider",'
+        '"values":[0,1],"texts":["0","1"],"start":1}],"presets":{"Zero":[0]},"shared":["x"]}</script>'
+    )
+    assert lines[-2:] == [payload_html("fig", {"a": 1}, "tables"), "</figure>"]
+
+
+def test_several_frames_stand_one_a_line():
+    assert storyboard_html([("A", "a", "x"), ("B", "b", "y")]).count("</figure>\n<figure>") == 1
+
+
+def test_questions_are_numbered_and_stand_before_the_picture():
+    page = explored(predict=[predict("One?", lambda: 1), predict("Two?", lambda: 2, state={"x": 2})])
+    figure = soup_of(page).figure
+    assert [field["id"] for field in figure.select("form.predict input")] == ["fig-predict-0", "fig-predict-1"]
+    sealed_of = [json.loads(base64.b64decode(form["data-sealed"])) for form in figure.select("form.predict")]
+    assert [(one["answer"], one["positions"]) for one in sealed_of] == [(1, [0]), (2, [2])]
+    kinds = [(child.name, child.get("class")) for child in figure.find_all(recursive=False)]
+    assert kinds.index(("form", ["predict"])) < kinds.index(("div", ["views"]))
+
+
+def test_a_figure_of_another_kind_says_so_and_has_plain_data():
+    html = figure_html(
+        name="f",
+        title=None,
+        controls=(),
+        presets={},
+        views="",
+        readout="",
+        storyboard=[],
+        payload={"a": "<"},
+        kind="sum",
+    )
+    assert html.startswith('<figure class="explorable sum" id="f" aria-label="f">\n<div class="views">')
+    assert '{"kind":"sum","controls":[],"presets":{},"shared":[]}' in html
+    assert html.endswith('<script type="application/json" class="payload">{"a":"\\u003c"}</script>\n</figure>')
+
+
+def test_tables_are_deflated_text():
+    html = payload_html("f", {"a": 1}, "tables")
+    assert html == f'<script type="text/plain" class="payload">{deflated({"a": 1})}</script>'
+
+
+def test_json_in_a_script_cannot_end_it_and_keeps_its_letters():
+    assert script_json({"a": "</script>é", "b": [1, 2]}) == '{"a":"\\u003c/script>é","b":[1,2]}'
+
+
+def test_what_the_script_knows_of_a_control():
+    control = make_control("x", Slider((0, 1), unit="m"))
+    known = {"name": "x", "kind": "slider", "values": [0, 1], "texts": ["0 m", "1 m"], "start": 0}
+    assert public(control) == known
+    assert public(control, {"view": 0}) == {**known, "place": {"view": 0}}
+    assert public(make_control("x", {"a": None, "b": 2}, 2))["values"] == ["a", "b"]
+
+
+# Packing
+
+
+def test_common_ends_are_stored_once():
+    table = Table((0, 1), np.array([[0, 1], [2, 1]]), ("<a>1</a>", "<a>22</a>", "<a>31</a>"))
+    assert packed(table) == {
+        "controls": [0, 1], "head": "<a>", "tail": "</a>", "middles": ["1", "22", "31"], "steps": [0, 1, 1, -1]
+    }  # fmt: skip
+    assert packed(Table((), np.array(0), (f"{PREFIX}same",)))["head"] == "same"
+
+
+def test_common_starts():
+    assert common_start(["abc", "abd", "ab"]) == "ab" and common_start(["abc"]) == "abc"
+    assert common_start(["abc", "xbc"]) == "" and common_start(["ab", "abab"]) == "ab"
+
+
+def test_packed_text_is_short_and_keeps_its_letters():
+    text = zlib.decompress(base64.b64decode(deflated({"é": [1, 2], "b": "c"}))).decode()
+    assert text == '{"é":[1,2],"b":"c"}'
+    assert deflated({"a": 1}) == base64.b64encode(zlib.compress(b'{"a":1}', 9)).decode()
+
+
+def test_numbers_and_readouts_go_to_the_page_with_the_tables():
+    tabulation = Tabulation(TABULATION.views, (MOVING,), READOUTS, {"step": READOUTS})
+    payload = tables_payload(tabulation, "fig")
+    assert payload == {
+        "tables": [packed(MOVING, "fig-0-")], "readouts": packed(READOUTS), "numbers": {"step": packed(READOUTS)}
+    }  # fmt: skip
+
+
+# explore's options
+
+
+@pytest.fixture(autouse=True)
+def static(monkeypatch):
+    monkeypatch.setenv("EXPLORABLE_MODE", "static")
+
+
+def explored(**options):
+    figure, axes = plain_axes()
+    (line,) = axes.plot([0, 4], [0, 0])
+    return explore(lambda x=0: line.set_ydata([0, x]) or f"x is {x}", figure, name="fig", x=(0, 2), **options)
+
+
+def soup_of(page):
+    return BeautifulSoup(page._repr_mimebundle_()["text/html"], "html.parser")
+
+
+def test_only_the_word_static_makes_pages(monkeypatch):
+    assert is_static()
+    for word in ("live", "", "Static"):
+        monkeypatch.setenv("EXPLORABLE_MODE", word)
+        assert not is_static()
+    monkeypatch.delenv("EXPLORABLE_MODE")
+    assert not is_static()
+
+
+def test_options_reach_the_page():
+    page = explored(title="T", presets={"Two": {"x": 2}}, shared="x", numbers=lambda x: {"x": [x, "a"]})
+    soup = soup_of(page)
+    spec = json.loads(soup.select_one("script.spec").string)
+    assert soup.figure["id"] == "fig" and soup.figcaption.text == "T"
+    assert (spec["presets"], spec["shared"]) == ({"Two": [2]}, ["x"])
+    assert page.tabulation.numbers["x"].at((2,)).split("\x1f") == ["2", "a"]
+    assert page.state == {"x": 0} and page.readout == "x is 0"
+
+
+def test_without_a_name_it_is_called_explorable():
+    page = explore(lambda x=0: "", plain_axes()[0], x=(0, 1))
+    assert soup_of(page).figure["id"] == "explorable"
+
+
+def test_frames_of_the_page_have_ids_of_their_own_and_their_readouts():
+    figure, axes = plain_axes()
+    (line,) = axes.plot([0, 4], [0, 0])
+    bars = axes.bar([1, 2], [1, 1], hatch="//")
+
+    def update(x=0):
+        line.set_ydata([0, x])
+        bars[0].set_height(x)
+        return f"x is {x}"
+
+    soup = soup_of(explore(update, figure, name="fig", x=(0, 2)))
+    captions = [caption.text for caption in soup.select(".storyboard figcaption")]
+    assert captions == ["Start. x is 0", "x: 2. x is 2", "x: 1. x is 1"]
+    for number, svg in enumerate(soup.select(".storyboard svg")):
+        used = str(svg)
+        assert f"url(#fig-frame{number}-0-" in used and "url(#fig-0-" not in used
+
+
+def test_names_titles_and_shared_controls():
+    grid = make_grid(lambda a=0, b=0: "", {"a": (0, 1), "b": (0, 1)})
+    assert check_title(None) is None and check_title("T") == "T"
+    assert check_shared(grid, "a") == ("a",) and check_shared(grid, ["b", "a"]) == ("b", "a")
+    assert check_shared(grid, ()) == ()
+    assert all(check_name(name) is None for name in ("a", "a-1", "kv-cache"))
+    assert place_presets(grid, None) == {} and place_presets(grid, {3: {"a": 1}}) == {"3": (1, 0)}
+    assert as_tuple(None) == ()
+    question = predict("Q?", lambda: 1)
+    assert as_tuple(question) == as_tuple([question]) == as_tuple((question,)) == (question,)
+
+
+def test_a_method_with_options_of_explore_among_its_own_is_refused_by_name():
+    with pytest.raises(ExplorableError, match="parameter 'shared', which is an option"):
+        explore(lambda x=0, shared=1: "", plain_axes()[0], x=(0, 1))
+
+
+# Questions
+
+
+def test_what_a_question_keeps():
+    question = predict("Q?", lambda: np.int64(3), unit="m", state={"x": 2}, because=lambda: "So.")
+    assert question == Prediction("Q?", 3, {}, "m", {"x": 2}, "So.") and type(question.answer) is int
+    assert type(predict("Q?", lambda: np.float64(0.5)).answer) is float
+    assert predict("Q?", lambda: "b", options=("a", "b")) == Prediction("Q?", "b", {"a": "", "b": ""})
+    assert predict("Q?", lambda: "a", options={"a": "No."}).options == {"a": "No."}
+    assert predict("Q?", lambda: 1) == Prediction("Q?", 1)
+
+
+def test_the_state_of_a_question_is_that_of_a_preset():
+    grid = make_grid(lambda a=1, b=0: "", {"a": (0, 2), "b": (0, 2)})
+    assert place_state(grid, Prediction("Q?", 1, state={"b": 2})) == (1, 2)
+    assert place_state(grid, Prediction("Q?", 1)) == (1, 0)
+
+
+def test_what_is_sealed_is_all_that_the_script_needs():
+    question = Prediction("Q?", "b", {"a": "", "b": "No."}, "m", {}, "So é.")
+    assert json.loads(base64.b64decode(sealed(question, (1, 2)))) == {
+        "answer": "b", "options": {"a": "", "b": "No."}, "unit": "m", "because": "So é.", "positions": [1, 2]
+    }  # fmt: skip
+
+
+NUMBERS = [
+    (100, 110, "Close: the answer is 100; you said 110, 10 too high, 10 % of it."),
+    (100, 111, "The answer is 100; you said 111, 11 too high, 11 % of it."),
+    (100, 90, "Close: the answer is 100; you said 90, 10 too low, 10 % of it."),
+    (-100, -90, "Close: the answer is -100; you said -90, 10 too high, 10 % of it."),
+    (8, 8.5, "Close: the answer is 8; you said 8.5, 0.5 too high, 6 % of it."),
+    (8, 7, "The answer is 8; you said 7, 1 too low, 13 % of it."),
+    (0, -2, "The answer is 0; you said -2, 2 too low."),
+    (0.12345, 0.12349, "Right: 0.1235."),
+    (1e6, 1000001, "Right: 1000000."),
+]
+
+
+@pytest.mark.parametrize("answer, guess, said", NUMBERS)
+def test_a_number_is_answered_by_how_far_off_it_was(answer, guess, said):
+    assert feedback(Prediction("Q?", answer), guess) == said
+
+
+def test_an_option_is_answered_by_its_misconception():
+    question = Prediction("Q?", "b", {"a": "No a.", "b": "", "c": ""}, because="So.")
+    assert feedback(question, "b") == "Right: b. So."
+    assert feedback(question, "a") == "Not so. No a. It is: b. So."
+    assert feedback(question, "c") == "It is: b. So."
+    assert feedback(question, "d") == "It is: b. So."
+
+
+def test_plain_numbers_have_four_digits_and_no_exponent():
+    numbers = (0.00001234, 1234567, 0.5, -3.25, 10, 100.0, 0, 1e-9, 12345)
+    texts = ["0.00001234", "1235000", "0.5", "-3.25", "10", "100", "0", "0.000000001", "12340"]
+    assert [plain(number) for number in numbers] == texts

@@ -1,0 +1,573 @@
+"""A calculator's parts one by one: trees and what they are worth, formulas, numbers, templates, bars, its HTML."""
+
+import json
+import math
+
+import pytest
+import sympy
+from bs4 import BeautifulSoup
+
+import helpers
+from helpers import ExplorableError, Slider, Toggle, predict
+from helpers.calculator import calculate
+from helpers.calculator.arithmetic import evaluate
+from helpers.calculator.bars import over, spans, svg
+from helpers.calculator.formulas import latex, mathml, product
+from helpers.calculator.page import payload, views
+from helpers.calculator.templates import Terms, fill, parse, share
+from helpers.calculator.trees import names_in, tree_of
+from helpers.calculator.units import NO_BREAK, THIN, figures, fixed, scales, written
+
+NAMES = ("a", "b", "c")
+a, b, c = sympy.symbols(NAMES)
+true = sympy.true
+
+# Trees and formulas
+
+
+def step(words):
+    return f'<span class="step">{words}</span>'
+
+
+def unevaluated(operator, *operands):
+    return operator(*operands, evaluate=False)
+
+
+FORMULAS = [
+    (a / b, ["/", "a", "b"], r"\frac{A}{B}", f"a {step('÷ b')}"),
+    (-a, ["neg", "a"], "-A", "−a"),
+    (a - b, ["-", "a", "b"], "A - B", f"a {step('− b')}"),
+    (-a - b, ["neg", ["+", "a", "b"]], r"-\left(A + B\right)", f"−(a {step('+ b')})"),
+    (1 - 2 * a - 3 * b, ["-", 1, ["*", 2, "a"], ["*", 3, "b"]], r"1 - 2 \cdot A - 3 \cdot B",
+     f"1 − 2 {step('× a')} − 3 {step('× b')}"),
+    (a * (b - 2), ["*", "a", ["-", "b", 2]], r"A \cdot \left(B - 2\right)", f"a × (b {step('− 2')})"),
+    (unevaluated(sympy.Add, a, unevaluated(sympy.Mul, -1, b + c)), ["-", "a", ["+", "b", "c"]],
+     r"A - \left(B + C\right)", f"a − (b {step('+ c')})"),
+    (a + c - b, ["-", ["+", "a", "c"], "b"], "A + C - B", f"a {step('+ c')} {step('− b')}"),
+    (a + 0.5, ["+", 0.5, "a"], "0.5 + A", f"0.5 {step('+ a')}"),
+    (a * 0.5, ["*", 0.5, "a"], r"0.5 \cdot A", f"0.5 {step('× a')}"),
+    (sympy.Piecewise((a, a > 0), (b, True)), ["if", [">", "a", 0], "a", "b"],
+     r"\begin{cases} A & \text{if } A > 0 \\ B & \text{otherwise} \end{cases}",
+     f"(a if a {step('&gt; 0')}, otherwise b)"),
+    (a + b * c, ["+", "a", ["*", "b", "c"]], r"A + B \cdot C", f"a + b {step('× c')}"),
+    (a / (b * c), ["/", "a", ["*", "b", "c"]], r"\frac{A}{B \cdot C}", f"a ÷ (b {step('× c')})"),
+    (a * sympy.Rational(-2, 3), ["neg", ["/", ["*", 2, "a"], 3]], r"-\frac{2 \cdot A}{3}",
+     f"−2 {step('× a')} {step('÷ 3')}"),
+    (a * -2.5, ["neg", ["*", 2.5, "a"]], r"-2.5 \cdot A", f"−2.5 {step('× a')}"),
+    (sympy.Rational(1, 4), 0.25, "0.25", "0.25"),
+    (sympy.Integer(-3), -3, "-3", "−3"),
+    (a**-3, ["/", 1, ["^", "a", 3]], r"\frac{1}{{A}^{3}}", "1 ÷ a<sup>3</sup>"),
+    (1 / sympy.sqrt(a), ["/", 1, ["sqrt", "a"]], r"\frac{1}{\sqrt{A}}", "1 ÷ √(a)"),
+    (a**1.5, ["^", "a", 1.5], "{A}^{1.5}", "a<sup>1.5</sup>"),
+    (a**-b, ["^", "a", ["neg", "b"]], "{A}^{-B}", "a<sup>−b</sup>"),
+    ((-a) ** b, ["^", ["neg", "a"], "b"], r"{\left(-A\right)}^{B}", "(−a)<sup>b</sup>"),
+    ((a**b) ** c, ["^", ["^", "a", "b"], "c"], r"{\left({A}^{B}\right)}^{C}", "(a<sup>b</sup>)<sup>c</sup>"),
+    ((a + b) ** 2, ["^", ["+", "a", "b"], 2], r"{\left(A + B\right)}^{2}", f"(a {step('+ b')})<sup>2</sup>"),
+    (sympy.log(a), ["log", "a"], r"\ln\left(A\right)", "ln(a)"),
+    (b * sympy.log(a, 2), ["*", ["log2", "a"], "b"], r"\log_2\left(A\right) \cdot B",
+     f"log<sub>2</sub>(a) {step('× b')}"),
+    (sympy.ceiling(a / 3), ["ceil", ["/", "a", 3]], r"\left\lceil \frac{A}{3} \right\rceil", f"⌈a {step('÷ 3')}⌉"),
+    (sympy.floor(a), ["floor", "a"], r"\left\lfloor A \right\rfloor", "⌊a⌋"),
+    (sympy.Min(b, a), ["min", "a", "b"], r"\min\left(A, B\right)", "min(a, b)"),
+    (sympy.Max(c, 2, a), ["max", 2, "a", "c"], r"\max\left(2, A, C\right)", "max(2, a, c)"),
+    (2**20 * a, ["*", 2**20, "a"], r"2^{20} \cdot A", f"1,048,576 {step('× a')}"),
+    ((2**20 + 1) * a, ["*", 2**20 + 1, "a"], r"1{,}048{,}577 \cdot A", f"1,048,577 {step('× a')}"),
+    (2**19 * a, ["*", 2**19, "a"], r"524{,}288 \cdot A", f"524,288 {step('× a')}"),
+    (10**9 * a, ["*", 10**9, "a"], r"10^{9} \cdot A", f"1,000,000,000 {step('× a')}"),
+    (sympy.Piecewise((a, a > b), (b, c >= 1), (c, True)), ["if", [">", "a", "b"], "a", [">=", "c", 1], "b", "c"],
+     r"\begin{cases} A & \text{if } A > B \\ B & \text{if } C \ge 1 \\ C & \text{otherwise} \end{cases}",
+     f"(a if a {step('&gt; b')}, b if c {step('≥ 1')}, otherwise c)"),
+    (2 * sympy.Piecewise((a, sympy.Or(sympy.Eq(a, b), sympy.Ne(b, c))), (1, True)),
+     ["*", 2, ["if", ["or", ["==", "a", "b"], ["!=", "b", "c"]], "a", 1]],
+     r"2 \cdot \left(\begin{cases} A & \text{if } A = B \text{ or } B \ne C \\ 1 & \text{otherwise} \end{cases}\right)",
+     f"2 × (a if a {step('= b')} or b {step('≠ c')}, otherwise 1)"),
+    (sympy.Piecewise((1, unevaluated(sympy.Not, sympy.And(a < b, b <= c))), (0, True)),
+     ["if", ["not", ["and", ["<", "a", "b"], ["<=", "b", "c"]]], 1, 0],
+     r"\begin{cases} 1 & \text{if } \text{not }\left(A < B \text{ and } B \le C\right) \\ 0 & \text{otherwise} "
+     r"\end{cases}",
+     f"(1 if not (a {step('&lt; b')} and b {step('≤ c')}), otherwise 0)"),
+    (sympy.Piecewise((a, sympy.ITE(b > 1, a > 1, c > 1)), (0, True)),
+     ["if", ["or", ["and", [">", "b", 1], [">", "a", 1]], ["and", ["not", [">", "b", 1]], [">", "c", 1]]], "a", 0],
+     r"\begin{cases} A & \text{if } B > 1 \text{ and } A > 1 \text{ or } \text{not }\left(B > 1\right) "
+     r"\text{ and } C > 1 \\ 0 & \text{otherwise} \end{cases}",
+     f"(a if b {step('&gt; 1')} and a {step('&gt; 1')} or not (b {step('&gt; 1')}) and c {step('&gt; 1')}, "
+     "otherwise 0)"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("expression, tree, formula, words", FORMULAS, ids=[str(row[0]) for row in FORMULAS])
+def test_an_expression_is_a_tree_a_formula_and_a_line_of_text(expression, tree, formula, words):
+    assert tree_of(expression, result="x", controls=NAMES) == tree
+    assert latex(tree, {"a": "A", "b": "B", "c": "C"}) == formula
+    assert product(tree, str) == words
+
+
+def test_a_formula_stands_on_a_line_of_its_own():
+    assert mathml("A").startswith('<math xmlns="http://www.w3.org/1998/Math/MathML" display="block">')
+
+
+def test_numbers_in_trees_are_whole_where_they_can_be():
+    numbers = [sympy.Integer(2**53), sympy.Integer(2**53 + 2), sympy.Float(3.0), sympy.pi, -7]
+    trees = [tree_of(number, result="x", controls=NAMES) for number in numbers]
+    assert trees == [2**53, float(2**53 + 2), 3, math.pi, -7]
+    assert [type(tree) for tree in trees] == [int, float, int, float, int]
+
+
+def test_the_names_in_a_tree_are_its_controls():
+    assert names_in(["*", 2, "a", ["ceil", ["/", "b", "a"]]]) == {"a", "b"}
+    assert names_in(7) == set()
+
+
+# Arithmetic
+
+WORTH = [
+    (["+"], 0), (["+", 1, 2, 3.5], 6.5), (["-", 10, 1, 2], 7), (["*"], 1), (["*", 2, 3, 4], 24), (["/", 7, 2], 3.5),
+    (["neg", 3], -3), (["^", 2, 10], 1024), (["^", 2, -2], 0.25), (["^", 4, 0.5], 2), (["^", 4, -0.5], 0.5),
+    (["^", 0, 0], 1), (["^", -2, 3], -8), (["^", 2, 65], 2**65), (["^", -2, 65], math.nan), (["^", 0, -0.5], math.nan),
+    (["^", 0, 0.5], 0), (["^", 0, -1], math.nan), (["^", 10, 400], math.inf), (["^", 1e250, 1.5], math.inf),
+    (["^", 10, 64], math.prod([10.0] * 64)), (["sqrt", 9], 3), (["sqrt", 0], 0), (["sqrt", -1], math.nan),
+    (["log", math.e], 1), (["log", 1], 0), (["log", 0], math.nan), (["log2", 8], 3), (["log2", 0], math.nan),
+    (["log2", 0.5], -1), (["ceil", 2.1], 3), (["ceil", -2.1], -2), (["ceil", math.inf], math.inf),
+    (["ceil", math.nan], math.nan), (["ceil", 3 + 1e-13], 3), (["ceil", 3 + 1e-11], 4), (["ceil", 1e-13], 0), 
+    (["ceil", 1 + 1.5e-12], 2),
+    (["floor", 2.9], 2), (["floor", -2.1], -3), (["floor", 3 - 1e-13], 3), (["floor", 3 - 1e-11], 2),
+    (["floor", 1e6 - 1e-7], 1e6), (["min", 3, 1, 2], 1), (["max", 3, 1, 2], 3), (["min", 3, math.nan], math.nan),
+    (["max", math.nan, 3], math.nan), (["if", ["<", 1, 2], 5, 6], 5), (["if", ["<", 2, 1], 5, ["<", 1, 2], 6, 7], 6),
+    (["if", ["<", 2, 1], 5, ["<", 2, 1], 6, 7], 7), (["if", ["<", 2, 1], 5, 6], 6),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("tree, worth", WORTH, ids=[json.dumps(row[0]) for row in WORTH])
+def test_what_a_tree_is_worth(tree, worth):
+    found = evaluate(tree, {})
+    assert type(found) is float
+    assert found == worth or (math.isnan(found) and math.isnan(worth))
+
+
+NEAR = 1 + 5e-13
+COMPARED = [("<", 1, 2, 1, 0, 0), ("<=", 1, 2, 1, 1, 0), (">", 1, 2, 0, 0, 1), (">=", 1, 2, 0, 1, 1)]
+
+
+@pytest.mark.parametrize("sign, low, high, less, equal, more", COMPARED)
+def test_comparisons_take_rounding_for_equal(sign, low, high, less, equal, more):
+    assert evaluate([sign, low, high], {}) is bool(less)
+    assert evaluate([sign, high, low], {}) is bool(more)
+    for first, second in ((1, 1), (1, NEAR), (NEAR, 1), (-1, -NEAR), (1e30, NEAR * 1e30)):
+        assert evaluate([sign, first, second], {}) is bool(equal)
+
+
+def test_equal_is_equal_but_for_rounding():
+    for first, second, equal in (
+        (1, 1, True),
+        (1, NEAR, True),
+        (1, 1 + 2e-12, False),
+        (0, 1e-300, False),
+        (0, 0, True),
+    ):
+        assert evaluate(["==", first, second], {}) is equal
+        assert evaluate(["!=", first, second], {}) is not equal
+
+
+def test_conditions():
+    yes, no = ["==", 0, 0], ["!=", 0, 0]
+    assert [evaluate(["and", *pair], {}) for pair in ((yes, yes), (yes, no))] == [True, False]
+    assert [evaluate(["or", *pair], {}) for pair in ((no, no), (yes, no))] == [False, True]
+    assert [evaluate(["not", one], {}) for one in (yes, no)] == [False, True]
+
+
+def test_a_control_is_worth_its_value_as_a_float():
+    assert evaluate("a", {"a": True}) == 1.0 and type(evaluate("a", {"a": 3})) is float
+
+
+# Numbers in words
+
+FIGURES = [
+    (0, "0", True), (0.125, "0.125", True), (1, "1", True), (9.994, "9.99", False), (10, "10", True),
+    (99.94, "99.9", False), (100, "100", True), (100.4, "100", False), (999.5, "1,000", False),
+    (1234567.8, "1,234,568", False), (0.00123456, "0.00123", False), (0.1 + 0.2, "0.3", True),
+    (0.09546, "0.0955", False),
+    (1.5e-13, "0.00000000000015", True), (1e-15, "0", False), (-1, "−1", True), (-0.0004, "−0.0004", True),
+    (-1234.5, "−1,235", False), (9.99e20, "999,000,000,000,000,000,000", True), (1e21, "out of range", False),
+    (-1e21, "out of range", False), (math.nan, "out of range", False),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("number, text, exact", FIGURES)
+def test_three_significant_figures_and_whether_they_are_all(number, text, exact):
+    assert figures(number) == (text, exact)
+
+
+@pytest.mark.parametrize(
+    "number, places, text",
+    [
+        (0.5, 0, "1"),
+        (1.5, 0, "2"),
+        (-0.5, 0, "-1"),
+        (-0.4, 0, "0"),
+        (2.675, 2, "2.67"),
+        (0.125, 2, "0.13"),
+        (3, 2, "3.00"),
+    ],
+)
+def test_halves_are_rounded_away_from_zero(number, places, text):
+    assert fixed(number, places) == text
+
+
+WORDS = [
+    (0.5, "s", "chain", "= 0.5 s = 500 ms"), (5e-10, "s", "", "0.5 ns"), (2e-9, "s", "", "2 ns"),
+    (3e-6, "s", "", "3 µs"), (0.001, "s", "", "1 ms"), (0.000999, "s", "", "999 µs"), (60, "s", "", "60 s"),
+    (60, "s", "exact", "60 s"), (0.002, "s", "exact", "0.002 s"), (1.5, "%", "", f"150{THIN}%"),
+    (0.5, "%", "exact", f"50{THIN}%"), (0.5, "%", "chain", f"= 50{THIN}%"), (999, "W", "", "999 W"),
+    (1000, "W", "", "1 kW"), (-1000, "W", "", "−1 kW"), (2e6, "FLOP/s", "", "2 MFLOP/s"), (1e18, "Hz", "", "1 EHz"),
+    (1e21, "Hz", "", "1,000 EHz"), (3e15, "bit/s", "", "3 Pbit/s"), (1500, "B/s", "chain", "= 1,500 B/s = 1.5 kB/s"),
+    (1234.5, "B/s", "chain", "≈ 1,235 B/s ≈ 1.23 kB/s"), (2**50, "bytes", "both", "1 PiB (1.13 PB)"),
+    (2**40, "bytes", "both", "1 TiB (1.10 TB)"), (2**20, "bytes", "both", "1 MiB (1.05 MB)"),
+    (-2048, "bytes", "both", "−2 KiB (−2.05 kB)"), (10**15, "bytes", "decimal", "1 PB"),
+    (1000, "bytes", "binary", "1,000 bytes"), (1024, "bytes", "binary", "1 KiB"), (0, "bytes", "both", "0 bytes"),
+    (1, "tokens", "both", "1 tokens"), (5, "", "chain", "= 5"), (2.5, "", "exact", "2.5"),
+    (math.inf, "bytes", "chain", "undefined"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("number, unit, form, text", WORDS)
+def test_numbers_with_their_units(number, unit, form, text):
+    assert written(number, scales(unit), form).replace(NO_BREAK, " ") == text
+
+
+def test_the_usual_scale_is_the_first():
+    assert written(2**30, scales("bytes")) == "1 GiB"
+    assert scales("%") == {"decimal": ((0.01, "%"),)} and scales("m") == {"decimal": ((1.0, "m"),)}
+    assert scales("W")["decimal"][:2] == ((1.0, "W"), (1000.0, "kW"))
+
+
+def test_a_line_can_break_only_before_the_signs_of_a_chain():
+    assert written(1500, scales("B/s"), "chain") == f"={NO_BREAK}1,500{NO_BREAK}B/s ={NO_BREAK}1.5{NO_BREAK}kB/s"
+
+
+def test_shares_are_per_cent():
+    assert [share(ratio) for ratio in (0.5, 1.234, 0, math.inf, math.nan)] == [
+        f"50{THIN}%", f"123{THIN}%", f"0{THIN}%", "undefined", "undefined"
+    ]  # fmt: skip
+
+
+# Templates
+
+TERMS = Terms(["n"], ["Big", "Time"], [scales("bytes"), scales("s")], {"1 kB": 1000}, ["Big", "Time"])
+
+
+@pytest.mark.parametrize(
+    "sentence, parts",
+    [
+        ("plain", ["plain"]),
+        ("{n}", [["text", 0]]),
+        ("{n:number} of {Time}.", [["number", 0], " of ", ["result", 1, ""], "."]),
+        ("{Big:binary}{Big:both}", [["result", 0, "binary"], ["result", 0, "both"]]),
+        ("{Time:of 1 kB}", [["fill", [1], 1000.0]]),
+        ("{stack:of 1 kB}", [["fill", [0, 1], 1000.0]]),
+        ("{Time:exact} {Time:chain} {Time:decimal}",
+         [["result", 1, "exact"], " ", ["result", 1, "chain"], " ", ["result", 1, "decimal"]]),
+    ],
+)  # fmt: skip
+def test_a_sentence_is_text_and_places(sentence, parts):
+    assert parse(sentence, TERMS) == parts
+
+
+@pytest.mark.parametrize("sentence", ["{Time:binary}", "{n:both}", "{n:of 1 kB}", "{stack}", "{Big: of 1 kB}"])
+def test_a_place_that_cannot_be_filled_is_refused(sentence):
+    with pytest.raises(ExplorableError, match=r"The readout (asks for|names) "):
+        parse(sentence, TERMS)
+
+
+def test_places_are_filled_with_texts_numbers_results_and_shares():
+    spec = {"texts": [["one", "two"]], "numbers": [["1", "2"]], "scales": TERMS.scales}
+    template = parse("{n} {n:number} {Big:decimal} {stack:of 1 kB}", TERMS)
+    assert fill(template, [200, 50], spec, (1,)) == f"two 2 200 bytes 25{THIN}%"
+
+
+# Bars
+
+
+def test_spans_start_where_the_one_before_ends_and_none_is_negative():
+    assert spans([1, 2, -5, 3], 10) == [(0.0, 0.1), (0.1, 0.3), (0.3, 0.3), (0.3, 0.6)]
+    assert [over([(0, full)]) for full in (0.5, 1.0)] == [False, True]
+
+
+def test_one_bar_without_a_legend():
+    picture = svg(rows=[("A", "12 %", "= 80")], stack={"Rest": "#111"}, ratios=[[(0, 0.25)]], attributes=" x")
+    assert picture == (
+        '<svg class="view bars" role="group" x viewBox="0 0 280 48" width="280pt" height="48pt" '
+        'xmlns="http://www.w3.org/2000/svg"><g class="marks" role="img" x fill="currentColor" font-size="10">'
+        '<text x="2" y="13" font-weight="600">A</text><text x="278" y="13" text-anchor="end">12 %</text>'
+        '<rect data-row="0" data-segment="0" x="2.00" y="17" width="69.00" height="14" '
+        'fill="#111" fill-opacity="1" stroke="#111"/>'
+        '<rect x="2" y="17" width="276" height="14" fill="none" stroke="currentColor"/>'
+        '<path data-over="0" visibility="hidden" d="M269 18.0L278 24.0L269 30.0z"/>'
+        '<text x="2" y="42">= 80</text></g></svg>'
+    )
+
+
+def test_stacked_bars_have_a_legend_and_the_last_is_opaque():
+    stack = {"Rest <": "#111", "Cache": "#222", "More": "#333"}
+    full = [(0, 0.5), (0.5, 0.75), (0.75, 1)]
+    rows = [("A", "75 %", "= a"), ("B", "150 %", "= b")]
+    soup = BeautifulSoup(svg(rows=rows, stack=stack, ratios=[[(0, 0.25)] * 3, full], attributes=""), "html.parser")
+    assert soup.svg["viewbox"] == "0 0 280 116"
+    swatches = [(mark["x"], mark["y"], mark["fill"], mark["fill-opacity"]) for mark in soup.select('rect[width="10"]')]
+    assert swatches == [("2", "3", "#111", ".6"), ("94", "3", "#222", ".25"), ("186", "3", "#333", "1")]
+    texts = [(text["x"], text["y"], text.text) for text in soup.find_all("text")]
+    assert texts == [
+        ("17", "12", "Rest <"), ("109", "12", "Cache"), ("201", "12", "More"),
+        ("2", "31", "A"), ("278", "31", "75 %"), ("2", "60", "= a"),
+        ("2", "81", "B"), ("278", "81", "150 %"), ("2", "110", "= b"),
+    ]  # fmt: skip
+    segments = [(mark["data-row"], mark["data-segment"], mark["x"], mark["y"], mark["width"], mark["fill"])
+                for mark in soup.select('rect[data-row="1"]')]  # fmt: skip
+    assert segments == [
+        ("1", "0", "2.00", "85", "138.00", "#111"),
+        ("1", "1", "140.00", "85", "69.00", "#222"),
+        ("1", "2", "209.00", "85", "69.00", "#333"),
+    ]
+    assert [mark["visibility"] for mark in soup.find_all("path")] == ["hidden", "visible"]
+
+
+def test_two_stacked_bars_letter_by_letter():
+    look = ['fill="#111" fill-opacity=".25" stroke="#111"', 'fill="#222" fill-opacity="1" stroke="#222"']
+    picture = svg(
+        rows=[("A", "", "")] * 2, stack={"a": "#111", "b": "#222"}, ratios=[[(0, 0), (0, 1)]] * 2, attributes=""
+    )
+    legend = (
+        f'<rect x="2" y="3" width="10" height="10" {look[0]}/><text x="17" y="12">a</text>'
+        f'<rect x="140" y="3" width="10" height="10" {look[1]}/><text x="155" y="12">b</text><text x="2" y="31" '
+    )
+    pieces = (
+        f'<rect data-row="1" data-segment="0" x="2.00" y="85" width="0.00" height="14" {look[0]}/>'
+        f'<rect data-row="1" data-segment="1" x="2.00" y="85" width="276.00" height="14" {look[1]}/><rect x="2" '
+    )
+    assert f'font-size="10">{legend}' in picture and pieces in picture
+    assert '<text x="2" y="60"></text><text x="2" y="81" font-weight="600">A</text>' in picture
+
+
+def test_a_fourth_result_looks_like_the_first_again():
+    stack = dict.fromkeys("abcd", "#111")
+    picture = svg(rows=[("A", "", "")], stack=stack, ratios=[[(0, 0)] * 4], attributes="")
+    marks = BeautifulSoup(picture, "html.parser").select("rect[data-row]")
+    assert [mark["fill-opacity"] for mark in marks] == ["1", ".6", ".25", "1"]
+
+
+def test_bars_need_spans_for_each_segment_and_row():
+    with pytest.raises(ValueError, match="zip"):
+        svg(rows=[("A", "", "")], stack={"Rest": "#111"}, ratios=[], attributes="")
+    with pytest.raises(ValueError, match="zip"):
+        svg(rows=[("A", "", "")], stack={"Rest": "#111"}, ratios=[[]], attributes="")
+
+
+# The whole
+
+
+@pytest.fixture
+def calculator(monkeypatch):
+    """Two results, one with a name that LaTeX and HTML would take for something else."""
+    monkeypatch.setenv("EXPLORABLE_MODE", "static")
+    count, size = sympy.symbols("count size")
+    return calculate(
+        {"Big & <": 3 * count * size, "Time": count / 2},
+        units={"Big & <": "bytes", "Time": "s", "count": "", "size": "bytes each"},
+        name="sum",
+        title="T",
+        count=(1, 5),
+        size=Slider({"4 bits": 0.5, "16 bits": 2}),
+        start={"count": 2, "size": 2},
+        presets={"XL 100%": {"count": 5}},
+        symbols={"size": "s"},
+        capacities={"10 <bytes>": 10, "1 kB": 1000},
+        readout="{Big & <:both} in {Time}: {count:number} at {size}, {Big & <:of 10 <bytes>} {stack:of 1 kB}",
+    )
+
+
+BINARY = [[1, "bytes"], [2**10, "KiB"], [2**20, "MiB"], [2**30, "GiB"], [2**40, "TiB"], [2**50, "PiB"]]
+DECIMAL = [[1, "bytes"], [1e3, "kB"], [1e6, "MB"], [1e9, "GB"], [1e12, "TB"], [1e15, "PB"]]
+PLACES = [
+    [["result", 0, "chain"]],
+    [["number", 0]],
+    [["number", 1]],
+    [["result", 1, "chain"]],
+    [["number", 0]],
+    [["fill", [0], 10.0], " full"],
+    [["fill", [0], 1000.0], " full"],
+]
+
+
+def test_the_page_gets_all_that_it_computes_with(calculator):
+    soup = BeautifulSoup(calculator._repr_mimebundle_()["text/html"], "html.parser")
+    assert json.loads(soup.select_one("script.payload").string) == {
+        "values": [[1, 2, 3, 4, 5], [0.5, 2]],
+        "texts": [["1", "2", "3", "4", "5"], ["4 bits", "16 bits"]],
+        "numbers": [["1", "2", "3", "4", "5"], ["0.5", "2"]],
+        "scales": [
+            {"binary": BINARY, "decimal": DECIMAL},
+            {"decimal": [[1e-9, "ns"], [1e-6, "µs"], [1e-3, "ms"], [1, "s"]]},
+        ],
+        "names": ["count", "size"],
+        "trees": [["*", 3, "count", "size"], ["/", "count", 2]],
+        "readout": [
+            ["result", 0, "both"], " in ", ["result", 1, ""], ": ", ["number", 0], " at ", ["text", 1], ", ",
+            ["fill", [0], 10.0], " ", ["fill", [0], 1000.0],
+        ],
+        "places": PLACES,
+        "units": [["count", ""], ["size", "bytes each"], ["Big & <", "bytes"], ["Time", "s"]],
+        "stack": [0],
+        "capacities": [10, 1000],
+        "margin": 2,
+        "inner": 276,
+    }  # fmt: skip
+    spec = json.loads(soup.select_one("script.spec").string)
+    assert (spec["kind"], spec["presets"]) == ("calculator", {"XL 100%": [4, 1]})
+
+
+def test_a_result_is_a_formula_a_product_and_a_total(calculator):
+    picture, places = views(calculator._calculation, (1, 1), live=True)
+    assert places == PLACES
+    soup = BeautifulSoup(picture, "html.parser")
+    assert [formula.text.replace("\xa0", " ") for formula in soup.find_all("math")] == [
+        "Big & <=3·count·s", "Time=count2"
+    ]  # fmt: skip
+    assert [line.text.replace(NO_BREAK, " ") for line in soup.select("p.product")] == [
+        "Big & < = 3 × 2 × 2 bytes each = 12 bytes",
+        "Time = 2 ÷ 2 = 1 s",
+    ]
+    size = (
+        '<span class="operand"><span class="number" data-place="2">2</span> <span class="unit">bytes each</span></span>'
+    )
+    assert size in picture
+    assert '<span class="operand"><span class="number" data-place="1">2</span></span>' in picture
+    assert f'<span class="total" data-place="0">={NO_BREAK}12{NO_BREAK}bytes</span>' in picture
+    assert '<span class="name">Big &amp; &lt; =</span>' in picture
+    assert "<mtext>Big&#x000A0;&amp;&#x000A0;&lt;</mtext>" in picture
+    assert '</p></div><div class="result">' in picture
+    assert picture.startswith('<div class="results"><div class="result"><div class="formula"><math ')
+    assert soup.svg["aria-labelledby"] == "sum-readout" and not soup.svg.has_attr("aria-hidden")
+    rows = [text.text.replace(NO_BREAK, " ") for text in soup.svg.find_all("text")]
+    assert rows == ["10 <bytes>", f"120{THIN}% full", "10 bytes", "1 kB", f"1.2{THIN}% full", "1,000 bytes = 1 kB"]
+    assert '<tspan data-place="5">' in picture
+
+
+def test_a_frame_of_the_storyboard_has_numbers_and_no_formulas(calculator):
+    picture, _ = views(calculator._calculation, (4, 0), live=False)
+    soup = BeautifulSoup(picture, "html.parser")
+    assert picture.startswith('<div class="results"><div class="result"><p class="product">')
+    assert '</p></div></div><svg class="view bars" role="group" aria-hidden="true" viewBox' in picture
+    assert soup.select_one("p.product").text.replace(NO_BREAK, " ").endswith("3 × 5 × 0.5 bytes each = 7.5 bytes")
+    segments = [mark["width"] for mark in soup.select("rect[data-row]")]
+    assert segments == ["207.00", "2.07"]
+
+
+def test_without_capacities_there_are_no_bars(calculator):
+    n, size = sympy.symbols("n big_size")
+    plain = calculate(
+        {"Size": 3 * n * size}, units={"Size": "", "n": "", "big_size": "B"}, n=(1, 5), big_size=[1, 2, 4]
+    )
+    assert plain.readout == "Size: 9." and plain.state == {"n": 3, "big_size": 1}
+    picture, places = views(plain._calculation, (0, 0), live=True)
+    assert picture.endswith("</p></div></div>") and len(places) == 3
+    assert "<mtext>big&#x000A0;size</mtext>" in picture and "<mi>n</mi>" in picture
+    assert payload(plain._calculation, places)["capacities"] == []
+    assert plain._calculation.stack == {"Size": "currentColor"}
+
+
+def test_a_printed_page_has_formulas_and_frames_in_words(calculator):
+    bundle = calculator._repr_mimebundle_()
+    assert set(bundle) == {"text/html", "text/latex", "text/plain"}
+    assert bundle["text/latex"] == "\n".join(
+        [
+            r"\[\text{Big \& <} = 3 \cdot \text{count} \cdot s\]",
+            r"\[\text{Time} = \frac{\text{count}}{2}\]",
+            r"\begin{description}",
+            rf"\item[Start] 12 bytes in 1 s: 2 at 16 bits, 120{THIN}\% 1.2{THIN}\%",
+            rf"\item[XL 100\%] 30 bytes in 2.5 s: 5 at 16 bits, 300{THIN}\% 3{THIN}\%",
+            rf"\item[count: 1] 6 bytes in 500 ms: 1 at 16 bits, 60{THIN}\% 0.6{THIN}\%",
+            r"\end{description}",
+        ]
+    )
+    assert bundle["text/plain"] == f"<calculator: 12 bytes in 1 s: 2 at 16 bits, 120{THIN}% 1.2{THIN}%>"
+
+
+def test_the_figure_has_its_title_its_frames_and_its_questions(calculator):
+    soup = BeautifulSoup(calculator._repr_mimebundle_()["text/html"], "html.parser")
+    assert soup.figure["id"] == "sum" and soup.find("figcaption", class_="title").text == "T"
+    captions = [caption.text for caption in soup.select(".storyboard figcaption")]
+    assert [caption.partition(". ")[0] for caption in captions] == ["Start", "XL 100%", "count: 1"]
+    assert captions[1].startswith("XL 100%. 30 bytes in 2.5 s: 5 at 16 bits")
+    assert len(soup.select(".storyboard svg")) == 3
+    assert soup.select_one("output.readout").text == calculator.readout
+
+
+def test_every_state_that_a_reader_sees_first_is_a_number(monkeypatch):
+    """The start, each preset and both ends of each control are tried; what lies between is not."""
+    monkeypatch.setenv("EXPLORABLE_MODE", "static")
+    n = sympy.Symbol("n")
+    options = {"units": {"X": "", "n": ""}, "n": (0, 4)}
+    assert calculate({"X": 1 / (n - 1)}, **options).readout == "X: 1."
+    for bad, words in ((0, "n=0"), (4, "n=4"), (2, "n=2")):
+        with pytest.raises(ExplorableError, match=f"no finite number at {words}"):
+            calculate({"X": 1 / (n - bad)}, **options)
+    with pytest.raises(ExplorableError, match="no finite number at n=3"):
+        calculate({"X": 1 / (n - 3)}, presets={"Three": {"n": 3}}, **options)
+
+
+def test_a_checkbox_needs_no_unit_and_a_slider_brings_its_own(monkeypatch):
+    monkeypatch.setenv("EXPLORABLE_MODE", "static")
+    n, on = sympy.symbols("n on")
+    options = {"units": {"X": ""}, "n": Slider((1, 3), unit="m"), "on": Toggle()}
+    shown = calculate({"X": n * sympy.Piecewise((2, on > 0), (1, True))}, **options)
+    assert shown._calculation.units == {"X": "", "n": "m", "on": ""}
+    assert shown._calculation.spec["numbers"] == [["1", "2", "3"], ["0", "1"]]
+
+
+def test_the_name_of_a_result_is_put_into_its_formula_once(monkeypatch):
+    monkeypatch.setenv("EXPLORABLE_MODE", "static")
+    n = sympy.Symbol("n")
+    shown = calculate({"Sum": n}, units={"Sum": "", "n": ""}, symbols={"n": r"\text{name}"}, n=(1, 3))
+    assert "<mtext>Sum</mtext><mo>&#x0003D;</mo><mtext>name</mtext>" in shown._repr_mimebundle_()["text/html"]
+
+
+@pytest.mark.parametrize("mode", ["static", "live"])
+def test_questions_and_shared_controls_of_calculators(monkeypatch, mode):
+    monkeypatch.setenv("EXPLORABLE_MODE", mode)
+    n = sympy.Symbol("n")
+    question = predict("How <many>?", lambda: 3, state={"n": 3})
+    options = {"units": {"Sum": "", "n": ""}, "n": (1, 3), "title": "T", "name": "sum", "shared": "n"}
+    shown = calculate({"Sum": n}, predict=question, **options)
+    if mode == "static":
+        soup = BeautifulSoup(shown._repr_mimebundle_()["text/html"], "html.parser")
+        assert json.loads(soup.select_one("script.spec").string)["shared"] == ["n"]
+        assert soup.select_one("form.predict legend, form.predict label").text == "How <many>?"
+    else:
+        title, asked, picture, *_ = shown._panel.children
+        assert title.value == "<strong>T</strong>" and "How &lt;many&gt;?" in asked.children[0].value
+        assert picture.children[0].value == views(shown_calculation(options), (1,), live=True)[0]
+        assert shown.shared == ("n",) and helpers.shown("sum") is shown
+
+
+def shown_calculation(options):
+    """The calculation of a page with the same options."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("EXPLORABLE_MODE", "static")
+        return calculate({"Sum": sympy.Symbol("n")}, **options)._calculation
+
+
+def test_a_capacity_may_be_small(monkeypatch):
+    monkeypatch.setenv("EXPLORABLE_MODE", "static")
+    n = sympy.Symbol("n")
+    shown = calculate(
+        {"Sum": n}, units={"Sum": "", "n": ""}, capacities={"half": 0.5}, n=(1, 3), readout="{Sum:of half}"
+    )
+    assert shown.readout == f"400{THIN}%"
+
+
+def test_bare_numbers_keep_their_decimals(monkeypatch):
+    monkeypatch.setenv("EXPLORABLE_MODE", "static")
+    n = sympy.Symbol("n")
+    few = calculate({"X": n}, units={"X": "", "n": ""}, n=[-0.0, 1 / 3])
+    assert few._calculation.spec["numbers"] == [["0", "0.333333333333"]]
+    shown = calculate({"X": n}, units={"X": "", "n": ""}, n=[-2.5, -1, 0.125, 12345.5, 1e7])
+    assert shown._calculation.spec["numbers"] == [["−2.5", "−1", "0.125", "12,345.5", "10,000,000"]]

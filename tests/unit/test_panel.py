@@ -1,0 +1,219 @@
+"""The live panel piece by piece: its widgets as a reader sees them, points, questions, and who follows whom."""
+
+from io import BytesIO
+
+import ipywidgets as widgets
+import numpy as np
+import pytest
+from matplotlib.figure import Figure
+from PIL import Image
+from test_live import all_of, image_of, panel_of, press, said
+from zoo import plain_axes
+
+from helpers import Choice, ExplorableError, Point, Slider, Toggle, explore, predict, shown
+from helpers.explorable import registry
+from helpers.explorable.pictures import drawn
+
+
+@pytest.fixture(autouse=True)
+def live(monkeypatch):
+    monkeypatch.delenv("EXPLORABLE_MODE", raising=False)
+    registry._shown.clear()
+
+
+def counted(name="count", update=lambda x=1: f"x is {x}", **options):
+    """A panel of one slider of 0, 1, 2."""
+    return explore(update, plain_axes()[0], name=name, **{"x": (0, 2), **options})
+
+
+def test_pieces_stand_in_order():
+    panel = counted(title="A <title>", predict=predict("Q?", lambda: 1), presets={"Low": {"x": 0}})
+    title, question, picture, text, slider, buttons = panel_of(panel).children
+    assert isinstance(panel_of(panel), widgets.VBox)
+    assert title.value == "<strong>A &lt;title&gt;</strong>"
+    assert question.children[0].value == "<strong>Q?</strong>"
+    assert picture.children == (image_of(panel),) and picture.layout.flex_flow == "row wrap"
+    assert text.value == '<div style="line-height:1.5;min-height:3em">x is 1</div>'
+    assert isinstance(slider, widgets.SelectionSlider)
+    assert [button.description for button in buttons.children] == ["Low", "Reset"]
+    assert buttons.layout.flex_flow == "row wrap"
+    assert {button.layout.width for button in buttons.children} == {"auto"}
+
+
+def test_without_title_and_questions_the_picture_comes_first():
+    picture, text, *_ = panel_of(counted()).children
+    assert isinstance(picture.children[0], widgets.Image) and isinstance(text, widgets.HTML)
+
+
+def test_a_picture_is_a_png_no_wider_than_the_page():
+    image = image_of(counted())
+    assert (image.format, image.layout.max_width) == ("png", "100%")
+
+
+def test_widgets_are_wide_enough_for_their_labels():
+    controls = {"x": Slider((0, 2), label="A label", unit="m"), "kind": Choice({"one": 1, "two": 2})}
+    panel = explore(lambda x=2, kind=2, on=True: "", plain_axes()[0], **controls, on=Toggle("On"))
+    slider, choice, box = (
+        all_of(panel, kind)[0] for kind in (widgets.SelectionSlider, widgets.Dropdown, widgets.Checkbox)
+    )
+    assert (slider.description, slider.options, slider.value) == ("A label", (("0 m", 0), ("1 m", 1), ("2 m", 2)), 2)
+    assert (choice.description, choice.options, choice.value) == ("kind", (("one", 0), ("two", 1)), 1)
+    assert (box.description, box.value, box.indent) == ("On", True, False)
+    for widget in (slider, choice):
+        assert (widget.layout.width, widget.layout.max_width) == ("28em", "100%")
+        assert widget.style.description_width == "11em"
+
+
+def test_play_runs_through_all_values_from_the_present_one():
+    panel = counted(x=Slider((0, 2), play=True))
+    (play,) = all_of(panel, widgets.Play)
+    assert (play.min, play.max, play.value, play.interval) == (0, 2, 1, 400)
+    row = panel_of(panel).children[2]
+    assert isinstance(row, widgets.HBox) and row.children == (all_of(panel, widgets.SelectionSlider)[0], play)
+    all_of(panel, widgets.SelectionSlider)[0].value = 2
+    assert play.value == 2 and panel.readout == "x is 2"
+    assert not all_of(counted(), widgets.Play)
+
+
+# Points
+
+
+def pointed():
+    figure, axes = plain_axes()
+    (dot,) = axes.plot([0], [0], "o")
+
+    def update(at=(2, 0.5)):
+        dot.set_data([at[0]], [at[1]])
+        return f"at {at}"
+
+    return explore(update, figure, at=Point((0, 4, 2), (0, 1, 0.5), axes=axes, label="Start"))
+
+
+def test_a_point_is_a_slider_along_each_axis():
+    panel = pointed()
+    x, y = all_of(panel, widgets.SelectionSlider)
+    assert [x.description, y.description] == ["Start: x", "Start: y"]
+    assert x.options == (("0", 0), ("2", 1), ("4", 2)) and y.options == (("0", 0), ("0.5", 1), ("1", 2))
+    assert (x.value, y.value) == (1, 1)
+    assert {widget.layout.width for widget in (x, y)} == {"28em"}
+    assert {widget.style.description_width for widget in (x, y)} == {"11em"}
+
+
+def test_a_point_moves_along_both_axes_and_is_moved():
+    panel = pointed()
+    x, y = all_of(panel, widgets.SelectionSlider)
+    x.value = 2
+    assert panel.state == {"at": (4, 0.5)} and panel.readout == "at (4, 0.5)"
+    y.value = 0
+    assert panel.state == {"at": (4, 0.0)}
+    panel.set(at=(0, 1))
+    assert (x.value, y.value) == (0, 2)
+    press(panel, "Reset")
+    assert panel.state == {"at": (2, 0.5)} and (x.value, y.value) == (1, 1)
+
+
+# Questions
+
+
+def asked(**options):
+    answer = options.pop("answer", lambda: 20)
+    panel = counted(predict=predict("How <many>?", answer, state={"x": 2}, **options))
+    question = panel_of(panel).children[0]
+    text, row, feedback = question.children
+    guess, commit = row.children
+    assert (text.value, commit.description, feedback.value) == ("<strong>How &lt;many&gt;?</strong>", "Commit", "")
+    assert row.layout.flex_flow == "row wrap"
+    return panel, guess, commit, feedback
+
+
+def test_committing_a_number_says_how_far_off_it_is_and_shows_why():
+    panel, guess, commit, feedback = asked(unit="m", because="It is <so>.")
+    assert guess.description == "m"
+    guess.value = 25
+    assert panel.state == {"x": 1} and feedback.value == ""
+    commit.click()
+    assert feedback.value == "The answer is 20 m; you said 25, 5 too high, 25 % of it. It is &lt;so&gt;."
+    assert panel.state == {"x": 2} and panel.readout == "x is 2"
+
+
+def test_an_option_has_to_be_chosen_first():
+    panel, guess, commit, feedback = asked(answer=lambda: "a", options={"a": "", "b": "Not b."})
+    assert isinstance(guess, widgets.RadioButtons) and guess.options == ("a", "b") and guess.value is None
+    commit.click()
+    assert feedback.value == "Choose an answer first." and panel.state == {"x": 1}
+    guess.value = "b"
+    commit.click()
+    assert feedback.value == "Not so. Not b. It is: a." and panel.state == {"x": 2}
+
+
+# Who follows whom
+
+
+def test_an_explorable_is_known_by_its_name_and_the_latest_counts():
+    first, second = counted("one"), counted("two")
+    assert shown("one") is first and shown("two") is second
+    again = counted("one")
+    assert shown("one") is again
+    with pytest.raises(ExplorableError, match=r"^No explorable 'three' .* in this notebook; there are one, two\.$"):
+        shown("three")
+
+
+def test_without_a_name_it_is_the_explorable():
+    panel = explore(lambda x=1: "", plain_axes()[0], x=(0, 2))
+    assert shown("explorable") is panel
+
+
+def test_before_any_is_shown_there_are_none():
+    with pytest.raises(ExplorableError, match=r"^No explorable 'x' has been shown in this notebook; there are none\.$"):
+        shown("x")
+
+
+def test_a_follower_takes_only_values_that_it_has():
+    wide = counted("wide", x=(0, 5), shared=["x"])
+    narrow = counted("narrow", shared=["x"])
+    alone = counted("alone")
+    wide.set(x=2)
+    assert (narrow.state, alone.state) == ({"x": 2}, {"x": 1})
+    wide.set(x=5)
+    assert narrow.state == {"x": 2}
+    narrow.set(x=0)
+    assert (wide.state, narrow.readout) == ({"x": 0}, "x is 0")
+
+
+def test_a_follower_does_not_lead():
+    drawings = []
+
+    def noting(name):
+        return lambda x=1: drawings.append(name) or f"{x}"
+
+    for name in ("a", "b", "c"):
+        counted(name, noting(name), shared="x")
+    drawings.clear()
+    shown("a").set(x=2)
+    assert drawings == ["a", "b", "c"]
+
+
+def test_a_follower_that_fails_says_so_and_the_leader_goes_on():
+    def update(x=1):
+        if x == 2:
+            raise ValueError("no two")
+        return f"{x}"
+
+    leader, follower = counted("a", shared="x"), counted("b", update, shared="x")
+    leader.set(x=2)
+    assert leader.readout == "x is 2"
+    assert said(follower) == "<strong>update fails in the state x=2: ValueError: no two.</strong>"
+    assert follower.state == {"x": 2}
+
+
+def test_a_figure_that_cannot_be_drawn_is_refused_on_one_line():
+    figure, axes = plain_axes()
+    axes.text(1, 1, r"$\frac$")
+    with pytest.raises(ExplorableError, match=r"^The figure cannot be drawn in the state x=1: .*frac") as caught:
+        drawn(figure, where="x=1")
+    assert "\n" not in str(caught.value) and "  " not in str(caught.value)
+
+
+def test_pictures_are_drawn_on_white_at_100_dpi():
+    image = Image.open(BytesIO(drawn(Figure(figsize=(2, 1), facecolor="none"), where="")))
+    assert image.size == (200, 100) and (np.asarray(image.convert("RGBA")) == 255).all()

@@ -1,0 +1,200 @@
+"""Places: where handles can be touched, which states become frames, and how frames stand on a printed page."""
+
+from io import BytesIO
+
+import numpy as np
+import pytest
+from matplotlib.figure import Figure
+from matplotlib.transforms import Bbox
+from PIL import Image
+from zoo import plain_axes
+
+from helpers import Pick, Point, explore
+from helpers.explorable.controls import make_grid
+from helpers.explorable.handles import handle_places, touchable
+from helpers.explorable.storyboard import columns_for, frame_positions, panel, picture, sheet_png
+
+# Handles
+
+
+@pytest.fixture
+def handled():
+    """Two figures at 72 dpi; the second has a point's lattice and three bars to touch."""
+    (first, _), (second, axes) = plain_axes(), plain_axes()
+    axes.set_position((0.1, 0.2, 0.8, 0.6))  # x from 21.6 to 194.4 pt, y from 28.8 to 115.2 pt above the bottom
+    bars = axes.bar([0.5, 1.5, 3], [1, 2, 3], width=0.25)
+    specs = {"at": Point((0, 4, 2), (0, 4, 4), axes=axes), "bar": Pick(["a", "b", "c"], list(bars))}
+    for figure in (first, second):
+        figure.set_dpi(72)
+        figure.draw_without_rendering()
+    return make_grid(lambda at=(0, 0), bar="a": "", specs).controls, (first, second)
+
+
+def test_a_point_has_a_place_for_each_x_and_y_from_the_upper_left(handled):
+    assert handle_places(*handled)["at"] == {"view": 1, "x": [21.6, 108.0, 194.4], "y": [115.2, 28.8]}
+
+
+def test_picks_are_the_marks_grown_to_a_finger(handled):
+    assert handle_places(*handled)["bar"] == {
+        "view": 1,
+        "areas": [[24.2, 85.4, 38.0, 38.0], [67.4, 72.0, 38.0, 43.2], [132.2, 50.4, 38.0, 64.8]],
+    }
+
+
+def test_other_controls_have_no_place():
+    grid = make_grid(lambda x=0: "", {"x": (0, 2)})
+    assert handle_places(grid.controls, ()) == {}
+
+
+def test_a_pick_of_several_marks_is_their_common_box():
+    figure, axes = plain_axes()
+    bars = axes.bar([1, 2, 3], [1, 2, 3])
+    pick = Pick(["few", "many"], [bars[0], [bars[1], bars[2]]])
+    figure.set_dpi(72)
+    figure.draw_without_rendering()
+    places = handle_places(make_grid(lambda bar="few": "", {"bar": pick}).controls, (figure,))
+    box = Bbox.union([bar.get_window_extent() for bar in bars[1:]])
+    assert places["bar"]["areas"][1] == pytest.approx([box.x0, 144 - box.y1, box.width, box.height], abs=0.05)
+
+
+@pytest.mark.parametrize("place, fits", [(0.0, True), (-0.007, True), (-0.02, False), (4.007, True), (4.02, False)])
+def test_a_point_may_stand_half_a_point_outside_its_axes(place, fits):
+    figure, axes = plain_axes()
+    axes.set_position((0, 0, 1, 1))  # 54 pt a unit of x
+    figure.set_dpi(72)
+    figure.draw_without_rendering()
+    point = Point(sorted([place, 2.0]), [1, 2], axes=axes)
+    controls = make_grid(lambda at=(2.0, 1): "", {"at": point}).controls
+    if fits:
+        assert handle_places(controls, (figure,))["at"]["view"] == 0
+    else:
+        with pytest.raises(Exception, match="outside its axes"):
+            handle_places(controls, (figure,))
+
+
+TOUCHABLE = {
+    "far apart, both grow": ([(0, 0, 10, 10), (0, 50, 10, 60)], [(-14, -14, 24, 24), (-14, 36, 24, 74)]),
+    "side by side, half way each": ([(0, 0, 10, 10), (20, 0, 30, 10)], [(-14, -14, 15, 24), (15, -14, 44, 24)]),
+    "the same, the right one first": ([(20, 0, 30, 10), (0, 0, 10, 10)], [(15, -14, 44, 24), (-14, -14, 15, 24)]),
+    "one above the other": ([(0, 0, 100, 2), (0, 4, 100, 6)], [(0, -18, 100, 3), (0, 3, 100, 24)]),
+    "large enough": ([(0, 0, 40, 40), (50, 0, 90, 40)], [(0, 0, 40, 40), (50, 0, 90, 40)]),
+    "one over the other": ([(0, 0, 10, 10), (5, 5, 15, 15)], [(-14, -14, 24, 24), (-9, -9, 29, 29)]),
+    "edge to edge": ([(0, 0, 38, 38), (38, 0, 76, 38)], [(0, 0, 38, 38), (38, 0, 76, 38)]),
+    "three in a row": (
+        [(0, 0, 10, 10), (20, 0, 30, 10), (40, 0, 50, 10)],
+        [(-14, -14, 15, 24), (15, -14, 35, 24), (35, -14, 64, 24)],
+    ),
+}
+
+
+@pytest.mark.parametrize("boxes, grown", TOUCHABLE.values(), ids=TOUCHABLE)
+def test_areas_grow_to_a_finger_but_not_over_a_neighbour(boxes, grown):
+    found = touchable([Bbox.from_extents(*box) for box in boxes])
+    assert [tuple(box.extents) for box in found] == grown
+
+
+# Frames
+
+
+@pytest.mark.parametrize(
+    "presets, frames",
+    [
+        ({}, {"Start": (1, 0), "a b: 1": (0, 0), "a b: 4": (3, 0)}),
+        ({"Low": (0, 0)}, {"Start": (1, 0), "Low": (0, 0), "a b: 4": (3, 0)}),
+        ({"Own": (1, 0)}, {"Own": (1, 0), "a b: 1": (0, 0), "a b: 4": (3, 0)}),
+        ({"A": (0, 0), "B": (3, 0)}, {"Start": (1, 0), "A": (0, 0), "B": (3, 0)}),
+        ({"A": (0, 0), "B": (3, 1), "C": (2, 1)}, {"A": (0, 0), "B": (3, 1), "C": (2, 1)}),
+    ],
+)
+def test_presets_are_frames_filled_up_with_the_start_and_the_ends(presets, frames):
+    grid = make_grid(lambda a_b=2, c=False: "", {"a_b": (1, 4), "c": False})
+    found = frame_positions(grid, presets)
+    assert found == frames and list(found) == list(frames)
+
+
+def test_frames_go_on_with_what_lies_between_and_with_the_next_control():
+    grid = make_grid(lambda a=1, b=True: "", {"a": [1], "b": True})
+    assert frame_positions(grid, {}) == {"Start": (0, 1), "b: off": (0, 0)}
+    grid = make_grid(lambda a=1: "", {"a": [1, 2, 3]})
+    assert list(frame_positions(grid, {"End": (2,)})) == ["Start", "End", "a: 2"]
+    grid = make_grid(lambda a=2: "", {"a": [1, 2, 3]})
+    assert list(frame_positions(grid, {"A": (0,), "B": (2,)})) == ["Start", "A", "B"]
+
+
+@pytest.mark.parametrize(
+    "count, width, height, columns",
+    [(1, 100, 100, 1), (4, 100, 100, 2), (6, 200, 100, 2), (3, 100, 300, 3), (12, 300, 200, 2), (5, 630, 100, 1)],
+)
+def test_columns_make_the_largest_panels(count, width, height, columns):
+    assert columns_for(count, width, height) == columns
+
+
+RED = (200, 0, 0, 255)
+
+
+def image(height, width, colour=RED):
+    return np.broadcast_to(np.array(colour, np.uint8), (height, width, 4))
+
+
+def test_a_panel_is_a_caption_above_pictures_beside_each_other():
+    drawn = panel("Start. Three words", [image(100, 150), image(80, 150, (0, 0, 200, 255))])
+    above = 2 * 28  # a line of text and one of space, 28 px each at 144 dpi
+    assert drawn.shape == (100 + above, 300, 4)
+    assert (drawn[above:, :150] == RED).all()
+    assert (drawn[above : above + 80, 150:] == (0, 0, 200, 255)).all()
+    assert (drawn[above + 80 :, 150:] == 255).all()
+    rows, columns = np.nonzero((drawn[:above, :, :3] < 128).all(axis=2))
+    assert 8 <= columns.min() <= 14 and 8 <= rows.min() <= 16  # about 10 px from the corner
+    assert rows.max() < 32 and columns.max() < 200
+
+
+def test_a_long_caption_takes_more_lines():
+    assert panel("word " * 40, [image(100, 300)]).shape == (100 + 28 * 11, 300, 4)
+
+
+def test_a_sheet_has_every_frame_in_rows_and_the_rest_white():
+    figure = Figure(figsize=(1.2, 1.4))
+    shown = []
+
+    def show(positions):
+        shown.append(positions)
+        return f"Readout {positions[0]}."
+
+    frames = {"One": (0,), "Two": (1,), "Three": (2,)}
+    sheet = np.asarray(Image.open(BytesIO(sheet_png(frames, show, (figure,)))))
+    height, width = panel("One. Readout 0.", [picture(figure)]).shape[:2]
+    assert shown == [(0,), (1,), (2,)]
+    assert sheet.shape == (2 * height, 2 * width, 4)
+    assert (sheet[height:, width:] == 255).all()
+    for number, label in enumerate(frames):
+        top, left = number // 2 * height, number % 2 * width
+        expected = panel(f"{label}. Readout {number}.", [picture(figure)])
+        assert (sheet[top : top + height, left : left + width] == expected).all()
+
+
+def test_panels_of_different_heights_stand_on_one_sheet():
+    figure = Figure(figsize=(2, 1))
+    long = "word " * 40
+    frames = {"One": (0,), "Two": (1,)}
+    sheet = np.asarray(Image.open(BytesIO(sheet_png(frames, lambda at: long if at[0] else "Short.", (figure,)))))
+    tall = panel(f"Two. {long}", [picture(figure)])
+    short = panel("One. Short.", [picture(figure)])
+    assert sheet.shape[0] % tall.shape[0] == 0
+    assert (sheet[: short.shape[0], : short.shape[1]] == short).all()
+    assert (sheet[short.shape[0] : tall.shape[0], : short.shape[1]] == 255).all()
+
+
+def test_a_picture_is_on_white_at_144_dpi():
+    figure = Figure(figsize=(2, 1), facecolor="none")
+    drawn = picture(figure)
+    assert drawn.shape == (144, 288, 4) and (drawn == 255).all()
+
+
+def test_the_printed_frames_are_those_of_the_page(monkeypatch):
+    monkeypatch.setenv("EXPLORABLE_MODE", "static")
+    figure, axes = plain_axes()
+    (line,) = axes.plot([0, 4], [0, 0])
+    page = explore(lambda x=0: line.set_ydata([0, x]) or f"x is {x}", figure, x=(0, 4), presets={"High": {"x": 3}})
+    sheet = Image.open(BytesIO(page._repr_mimebundle_()["image/png"]))
+    assert sheet.size == (432, 3 * (288 + 56))  # 3 × 2 in each, a line of caption above
+    assert page._repr_mimebundle_()["text/plain"] == "<explorable: x is 0>"
