@@ -61,9 +61,9 @@ def test_the_kernels_of_the_blas_are_part_of_the_arithmetic():
     command = [sys.executable, "-c", "from helpers.sphinxext.execution import arithmetic; print(arithmetic())"]
     found = [
         subprocess.check_output(command, text=True, env=os.environ | {"OPENBLAS_CORETYPE": kernels})
-        for kernels in ("Prescott", "Nehalem")
+        for kernels in ("Sandybridge", "Nehalem")
     ]
-    assert "Prescott" in found[0] and "Nehalem" in found[1]
+    assert "Sandybridge" in found[0] and "Nehalem" in found[1]
 
 
 def test_old_caches_go_and_the_present_one_stays(tmp_path):

@@ -1,7 +1,8 @@
 """The execution cache: its folder is named by everything, apart from its cells, that a notebook's output depends on.
 
 jupyter-cache compares cells and kernelspec only. An edit of the engine, the data or the pins therefore has to lead to
-another folder, and so has another kind of processor, whose sums end in other digits. `nb_execution_cache_path` belongs to Sphinx's environment: another folder has every page read again.
+another folder, and so has another kind of processor, whose sums end in other digits. `nb_execution_cache_path` belongs
+to Sphinx's environment: another folder has every page read again.
 """
 
 import hashlib
