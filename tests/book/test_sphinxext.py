@@ -1,6 +1,9 @@
 """The extension's parts, one by one."""
 
 import os
+import platform
+import subprocess
+import sys
 
 import pytest
 from fontTools.ttLib import TTFont
@@ -45,6 +48,22 @@ def test_the_cache_depends_on_the_mode_but_not_on_scripts_or_place(repository, t
     os.rename(repository, elsewhere)
     assert key(elsewhere) == before
     assert key(elsewhere, mode="live") != before
+
+
+def test_the_cache_depends_on_the_processor(repository, monkeypatch):
+    before = key(repository)
+    monkeypatch.setattr("helpers.sphinxext.execution.threadpool_info", lambda: [{"architecture": "Prescott"}])
+    assert key(repository) != before
+
+
+@pytest.mark.skipif(platform.machine() not in ("x86_64", "AMD64"), reason="the kernels named are those of x86")
+def test_the_kernels_of_the_blas_are_part_of_the_arithmetic():
+    command = [sys.executable, "-c", "from helpers.sphinxext.execution import arithmetic; print(arithmetic())"]
+    found = [
+        subprocess.check_output(command, text=True, env=os.environ | {"OPENBLAS_CORETYPE": kernels})
+        for kernels in ("Sandybridge", "Nehalem")
+    ]
+    assert "Sandybridge" in found[0] and "Nehalem" in found[1]
 
 
 def test_old_caches_go_and_the_present_one_stays(tmp_path):

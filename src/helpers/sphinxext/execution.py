@@ -1,13 +1,17 @@
 """The execution cache: its folder is named by everything, apart from its cells, that a notebook's output depends on.
 
 jupyter-cache compares cells and kernelspec only. An edit of the engine, the data or the pins therefore has to lead to
-another folder. `nb_execution_cache_path` belongs to Sphinx's environment: another folder has every page read again.
+another folder, and so has another kind of processor, whose sums end in other digits. `nb_execution_cache_path` belongs
+to Sphinx's environment: another folder has every page read again.
 """
 
 import hashlib
 import os
 import shutil
 from pathlib import Path
+
+import numpy as np
+from threadpoolctl import threadpool_info
 
 import helpers
 
@@ -32,13 +36,20 @@ def execution_inputs(package, srcdir):
 
 
 def execution_key(package, srcdir, *, mode):
-    """Hash names and contents of `execution_inputs` and the mode of the explorables: 16 hexadecimal digits."""
-    digest = hashlib.sha256(mode.encode())
+    """Hash names and contents of `execution_inputs`, mode of explorables, and arithmetic: 16 hexadecimal digits."""
+    digest = hashlib.sha256(repr((mode, arithmetic())).encode())
     for name, path in execution_inputs(package, srcdir):
         content = path.read_bytes()
         digest.update(f"\0{name}\0{len(content)}\0".encode())
         digest.update(content)
     return digest.hexdigest()[:16]
+
+
+def arithmetic():
+    """What decides the last digits of numpy's numbers: the instructions that it finds, and the kernels of its BLAS."""
+    found = np.show_config(mode="dicts").get("SIMD Extensions", {}).get("found", [])
+    kernels = {library["architecture"] for library in threadpool_info() if "architecture" in library}
+    return sorted(found), sorted(kernels)
 
 
 def choose_cache(app, config):

@@ -1,35 +1,87 @@
-"""What every page shows of the others: when it changes, all pages are written again.
-
-That is titles, order, what notebooks say about themselves, the catalogue, and shared files.
+"""What a page shows of the others: when it changes, the page is written again.
 
 Sphinx writes only pages whose own source changed: sidebars and "Read next" of the rest would grow old, and a book built
-step by step would differ from the same book built at once.
+step by step would differ from the same book built at once. A notebook's page shows a few others; any page that is not
+a part's notebook, or that links within the book, is taken to show all of it.
 """
 
 import hashlib
 from pathlib import Path
 
+from sphinx import addnodes
+
 from .assets import OWN, player_files
 from .catalogue import FOLDER
-from .metadata import about_by_page
+from .metadata import about_by_page, slug_of
+from .shelf import library_of
+from .sidebar import groups
 
 
-def shared_parts(env):
-    """Hash what pages show of each other and load in common."""
-    titles = {page: title.astext() for page, title in env.titles.items()}
-    shared = [sorted(mapping.items()) for mapping in (titles, env.toctree_includes, about_by_page(env))]
-    digest = hashlib.sha256(repr(shared).encode())
-    folders = (Path(env.srcdir) / "_static", Path(env.srcdir) / FOLDER)
-    own = sorted(path for folder in folders for path in folder.rglob("*") if path.is_file())
+def shared_files(env):
+    """Hash the files that all pages load, by name and content."""
+    digest = hashlib.sha256()
+    own = sorted(path for path in (Path(env.srcdir) / "_static").rglob("*") if path.is_file())
     for path in [*own, *sorted(OWN.iterdir()), *player_files(".css"), *player_files(".js")]:
         digest.update(path.name.encode() + path.read_bytes())
     return digest.hexdigest()
 
 
+def whole_book(env):
+    """What there is to show: titles, order, what notebooks say about themselves, the catalogue."""
+    titles = {page: title.astext() for page, title in env.titles.items()}
+    catalogue = [path.read_bytes() for path in sorted((Path(env.srcdir) / FOLDER).glob("*"))]
+    return [sorted(mapping.items()) for mapping in (titles, env.toctree_includes, about_by_page(env))], catalogue
+
+
+def around(app, page, neighbours):
+    """What a notebook's page shows of others: its sidebar, the pages before and after it, its reading lists."""
+    library, titles = library_of(app), app.env.titles
+    beside = [group if not group.part or group.holds(page) else (group.caption, group.part) for group in groups(app)]
+    notebook = library.notebooks[slug_of(page)]
+    listed = [library.notebooks.get(slug, slug) for slug in notebook.prerequisites] + library.following(notebook.slug)
+    read = [(one.page, one.title) if hasattr(one, "page") else one for one in listed]
+    near = [(other, titles[other].astext()) for other in neighbours if other]
+    return beside, near, read, titles[app.config.root_doc].astext()
+
+
+def shown_by(app):
+    """Mapping of each page to a hash of what it shows of the book and loads."""
+    files, everything, relations = shared_files(app.env), whole_book(app.env), app.env.collect_relations()
+    narrow = {notebook.page for notebook in library_of(app).notebooks.values() if notebook.page}
+    narrow -= linking_pages(app.env)
+    shown = {
+        page: around(app, page, relations.get(page, ())) if page in narrow else everything
+        for page in app.env.found_docs
+    }
+    return {page: hashlib.sha256(repr((files, words)).encode()).hexdigest() for page, words in shown.items()}
+
+
 def stale_pages(app, env):
-    """Return all pages if what they share has changed since the last build."""
-    before, env.explorable_shared = getattr(env, "explorable_shared", None), shared_parts(env)
-    return [] if before == env.explorable_shared else sorted(env.found_docs)
+    """Return the pages that show something else than when they were last written."""
+    before, env.explorable_shared = getattr(env, "explorable_shared", {}), shown_by(app)
+    return sorted(page for page, shown in env.explorable_shared.items() if before.get(page) != shown)
+
+
+def linking_pages(env):
+    """Set, kept from build to build, of the pages that link to others, whose titles the links may take."""
+    return env.__dict__.setdefault("explorable_linking", set())
+
+
+def note_links(app, document):
+    """Remember whether a page links to another."""
+    links = document.findall(addnodes.pending_xref)
+    if any(link.get("refdomain") != "math" for link in links):  # a number of an equation is the page's own
+        linking_pages(app.env).add(app.env.docname)
+
+
+def forget_links(app, env, page):
+    """Forget a page that is read again or gone."""
+    linking_pages(env).discard(page)
+
+
+def merge_links(app, env, pages, other):
+    """Take over what a parallel reader found."""
+    linking_pages(env).update(linking_pages(other).intersection(pages))
 
 
 def forget_lost_words(app):
@@ -43,5 +95,8 @@ def forget_lost_words(app):
 
 def setup_freshness(app):
     """Look once all pages are read, and once they are written."""
+    app.connect("doctree-read", note_links)
+    app.connect("env-purge-doc", forget_links)
+    app.connect("env-merge-info", merge_links)
     app.connect("html-collect-pages", forget_lost_words)
     app.connect("env-updated", stale_pages)
