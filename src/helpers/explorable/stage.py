@@ -200,9 +200,7 @@ def freeze(figure: Figure) -> None:
     figure.draw_without_rendering()
     figure.set_layout_engine("none")
     for axes in axes_of(figure):
-        for which in ("x", "y", "z") if is_solid(axes) else ("x", "y"):
-            limits = getattr(axes, f"get_{which}lim")()
-            getattr(axes, f"set_{which}lim")(limits, auto=False)
+        axes.autoscale(False)
     for artist in leaves(figure):
         if isinstance(artist, Legend) and getattr(artist, "_loc", None) == 0:
             _pin(artist)
