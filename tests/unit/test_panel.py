@@ -257,10 +257,18 @@ def test_a_control_of_its_own_leaves_followers_as_they_are():
 
 
 def test_values_that_are_the_same_but_for_rounding_are_followed_once():
-    first = counted("a", lambda x=0.1: f"{x}", x=[0.1, 0.2], shared="x")
-    second = counted("b", lambda x=0.1: f"{x}", x=[0.1, 0.2 + 5e-10], shared="x")
+    drawings = []
+
+    def update(x=0.1):
+        drawings.append(x)
+        return f"{x}"
+
+    first = counted("a", update, x=[0.1, 0.2], shared="x")
+    second = counted("b", update, x=[0.1, 0.2 + 5e-10], shared="x")
+    drawings.clear()
     first.set(x=0.2)
-    assert (first.state, second.state) == ({"x": 0.2}, {"x": 0.2 + 5e-10})
+    assert drawings == [0.2, 0.2 + 5e-10]
+    assert (first.readout, second.readout) == ("0.2", "0.2000000005")
 
 
 def test_a_button_that_leads_to_a_state_that_fails_raises_nothing(caplog):
