@@ -3,6 +3,7 @@
 from io import BytesIO
 
 import ipywidgets as widgets
+import matplotlib as mpl
 import numpy as np
 import pytest
 from matplotlib.figure import Figure
@@ -215,8 +216,9 @@ def test_a_figure_that_cannot_be_drawn_is_refused_on_one_line():
 
 
 def test_pictures_are_drawn_on_white_at_100_dpi():
-    image = Image.open(BytesIO(drawn(Figure(figsize=(2, 1), facecolor="none"), where="")))
-    assert image.size == (200, 100) and (np.asarray(image.convert("RGBA")) == 255).all()
+    with mpl.rc_context({"savefig.format": "svg", "savefig.dpi": 50}):
+        image = Image.open(BytesIO(drawn(Figure(figsize=(2, 1), facecolor="none"), where="")))
+    assert image.format == "PNG" and image.size == (200, 100) and (np.asarray(image.convert("RGBA")) == 255).all()
 
 
 # One move, one drawing
