@@ -21,7 +21,7 @@ NOT_RUN = "not checked"
 
 
 class Mutant(NamedTuple):
-    """One change: the function it is made in, the line there, and what becomes of the line."""
+    """One change: where it is made ("explorable.tables:packed"), the line there, and what becomes of the line."""
 
     function: str
     line: str
@@ -52,7 +52,7 @@ def outcomes() -> Outcomes:
         module = ".".join(path.with_suffix("").parts[2:]).removesuffix(".__init__")
         for key, code in data.exit_code_by_key.items():
             function, owner = orig_function_and_class_names_from_key(key)
-            name = ".".join(part for part in (module, owner, function.rpartition(".")[2]) if part)
+            name = f"{module}:{owner}.{function}" if owner else f"{module}:{function}"
             found.append((Mutant(name, *changed(get_diff_for_mutant(key, path=path))), status_by_exit_code[code]))
     return found
 
@@ -65,7 +65,7 @@ def explained(path: Path) -> dict[Mutant, str]:
 
 def module_of(mutant: Mutant) -> str:
     """The module that a mutant belongs to: "explorable.tables"."""
-    return ".".join(mutant.function.split(".")[:2])
+    return mutant.function.partition(":")[0]
 
 
 def table(found: Outcomes) -> str:

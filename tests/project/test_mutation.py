@@ -7,10 +7,10 @@ import pytest
 import mutation
 from mutation import Mutant
 
-KILLED = Mutant("explorable.tables.packed", "a = 1", "a = 2")
-SLOW = Mutant("explorable.tables.packed", "while a:", "while True:")
-LIVES = Mutant("explorable.wording.brief", "return cut(x)", "return cut(None)")
-UNSEEN = Mutant("calculator.units.fixed", "b + 1", "b - 1")
+KILLED = Mutant("explorable.tables:packed", "a = 1", "a = 2")
+SLOW = Mutant("explorable.tables:packed", "while a:", "while True:")
+LIVES = Mutant("explorable.wording:brief", "return cut(x)", "return cut(None)")
+UNSEEN = Mutant("calculator.units:fixed", "b + 1", "b - 1")
 RUN = [(KILLED, "killed"), (SLOW, "timeout"), (LIVES, "survived"), (UNSEEN, "no tests")]
 
 
@@ -25,14 +25,14 @@ def test_the_score_is_killed_of_run():
 
 def test_a_survivor_is_explained_or_complained_of():
     assert mutation.complaints(RUN, [LIVES, UNSEEN]) == []
-    assert mutation.complaints(RUN, [LIVES]) == ["calculator.units.fixed (no tests)\n  - b + 1\n  + b - 1"]
+    assert mutation.complaints(RUN, [LIVES]) == ["calculator.units:fixed (no tests)\n  - b + 1\n  + b - 1"]
 
 
 def test_an_explanation_that_nothing_needs_is_complained_of_unless_its_function_was_not_run():
-    why = "explorable.tables.packed is explained, but did not survive: a = 2"
+    why = "explorable.tables:packed is explained, but did not survive: a = 2"
     assert mutation.complaints(RUN, [LIVES, UNSEEN, KILLED]) == [why]
     assert mutation.complaints([(KILLED, "not checked")], [KILLED, SLOW]) == []
-    assert len(mutation.complaints(RUN, [LIVES, UNSEEN, UNSEEN._replace(function="explorable.gone.away")])) == 1
+    assert len(mutation.complaints(RUN, [LIVES, UNSEEN, UNSEEN._replace(function="explorable.gone:away")])) == 1
 
 
 def test_a_mutant_is_known_by_the_lines_that_change():
@@ -59,7 +59,7 @@ def test_a_run_of_nothing_is_no_success(monkeypatch):
 def test_a_new_survivor_fails(monkeypatch, capsys):
     monkeypatch.setattr(mutation, "outcomes", lambda: RUN)
     monkeypatch.setattr(mutation, "explained", lambda path: {LIVES: "The same."})
-    with pytest.raises(SystemExit, match=r"^calculator\.units\.fixed[^.]*\n1 to look at: write a test"):
+    with pytest.raises(SystemExit, match=r"^calculator\.units:fixed[^.]*\n1 to look at: write a test"):
         mutation.main()
     monkeypatch.setattr(mutation, "explained", lambda path: {LIVES: "The same.", UNSEEN: "The same."})
     mutation.main()

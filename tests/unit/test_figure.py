@@ -312,6 +312,7 @@ NUMBERS = [
     (-100, -90, "Close: the answer is -100; you said -90, 10 too high, 10 % of it."),
     (8, 8.5, "Close: the answer is 8; you said 8.5, 0.5 too high, 6 % of it."),
     (8, 7, "The answer is 8; you said 7, 1 too low, 13 % of it."),
+    (10, 25, "The answer is 10; you said 25, 15 too high, 150 % of it."),
     (0, -2, "The answer is 0; you said -2, 2 too low."),
     (0.12345, 0.12349, "Right: 0.1235."),
     (1e6, 1000001, "Right: 1000000."),

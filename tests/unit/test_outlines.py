@@ -4,13 +4,14 @@ import matplotlib as mpl
 import numpy as np
 import pytest
 from matplotlib.figure import Figure
+from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.patches import Circle, Rectangle
 from matplotlib.path import Path
 from matplotlib.transforms import Affine2D, IdentityTransform
 from zoo import plain_axes
 
 from helpers.explorable.outlines import FINE, Outline, pair, relative, short
-from helpers.explorable.stage import axes_of, cells, is_solid, leaves, name_of, parts, rulers
+from helpers.explorable.stage import axes_of, cells, freeze, is_solid, leaves, name_of, parts, rulers
 from helpers.explorable.svg import SETTINGS, FragmentRenderer, colours, compact, delicate, joinable
 
 MOVE, LINE, CURVE3, CURVE4, CLOSE, STOP = 1, 2, 3, 4, 79, 0
@@ -199,6 +200,32 @@ def test_what_a_figure_is_made_of():
     found = leaves(figure)
     assert solid in found and flat not in found and inset not in found
     assert flat.xaxis in found and inset.patch in found and solid.xaxis not in found
+
+
+def test_freezing_ends_all_autoscaling_and_layout():
+    with mpl.rc_context({"figure.constrained_layout.use": True}):
+        figure = Figure()
+        flat, solid = figure.add_subplot(1, 2, 1), figure.add_subplot(1, 2, 2, projection="3d")
+        flat.plot([0, 1], [0, 2])
+        solid.plot([0, 1], [0, 1], [0, 1])
+        freeze(figure)
+        assert not isinstance(figure.get_layout_engine(), ConstrainedLayoutEngine)
+    assert flat.get_ylim() == pytest.approx((-0.1, 2.1))
+    scaled = (flat.get_autoscalex_on(), flat.get_autoscaley_on(), solid.get_autoscalex_on(), solid.get_autoscalez_on())
+    assert scaled == (False,) * 4
+
+
+def test_only_a_legend_at_its_best_place_is_pinned():
+    figure, axes = plain_axes()
+    (line,) = axes.plot([0, 4], [0, 4], label="line")
+    own = axes.legend(loc=(0.13, 0.57))
+    axes.add_artist(own)
+    best = axes.legend([line], ["other"], loc="best")
+    figure.draw_without_rendering()
+    before = [legend.get_window_extent().bounds for legend in (own, best)]
+    freeze(figure)
+    np.testing.assert_allclose([legend.get_window_extent().bounds for legend in (own, best)], before, atol=0.01)
+    assert own._loc == (0.13, 0.57) and best._loc != 0
 
 
 def test_what_is_drawn_as_a_whole_has_parts():

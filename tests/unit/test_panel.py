@@ -3,6 +3,7 @@
 from io import BytesIO
 
 import ipywidgets as widgets
+import matplotlib as mpl
 import numpy as np
 import pytest
 from matplotlib.figure import Figure
@@ -215,5 +216,64 @@ def test_a_figure_that_cannot_be_drawn_is_refused_on_one_line():
 
 
 def test_pictures_are_drawn_on_white_at_100_dpi():
-    image = Image.open(BytesIO(drawn(Figure(figsize=(2, 1), facecolor="none"), where="")))
-    assert image.size == (200, 100) and (np.asarray(image.convert("RGBA")) == 255).all()
+    with mpl.rc_context({"savefig.format": "svg", "savefig.dpi": 50}):
+        image = Image.open(BytesIO(drawn(Figure(figsize=(2, 1), facecolor="none"), where="")))
+    assert image.format == "PNG" and image.size == (200, 100) and (np.asarray(image.convert("RGBA")) == 255).all()
+
+
+# One move, one drawing
+
+
+@pytest.mark.parametrize("make", [Slider((0, 2), play=True), (0, 2), [0, 1, 2], {"a": 0, "b": 1, "c": 2}])
+def test_a_move_by_hand_draws_once(make):
+    drawings = []
+    panel = counted(update=lambda x=1: drawings.append(x) or f"{x}", x=make)
+    drawings.clear()
+    all_of(panel, (widgets.SelectionSlider, widgets.Dropdown))[0].value = 2
+    assert drawings == [2]
+
+
+def test_a_point_moved_by_hand_draws_once():
+    panel = pointed()
+    drawings = []
+    image_of(panel).observe(drawings.append, names="value")
+    all_of(panel, widgets.SelectionSlider)[0].value = 2
+    assert len(drawings) == 1
+
+
+def test_buttons_of_a_playing_slider_follow_its_value_and_nothing_else():
+    panel = counted(x=Slider((0, 2), play=True))
+    (play,), (slider,) = all_of(panel, widgets.Play), all_of(panel, widgets.SelectionSlider)
+    play.interval, slider.description = 0, "other"
+    assert (play.value, slider.value, panel.state) == (1, 1, {"x": 1})
+
+
+def test_a_control_of_its_own_leaves_followers_as_they_are():
+    drawings = []
+    figure, _ = plain_axes()
+    leader = explore(lambda x=1, own=0: "", figure, name="a", shared="x", x=(0, 2), own=(0, 2))
+    counted("b", lambda x=1: drawings.append(x) or f"{x}", shared="x")
+    drawings.clear()
+    leader.set(own=2)
+    assert drawings == []
+
+
+def test_values_that_are_the_same_but_for_rounding_are_followed_once():
+    drawings = []
+
+    def update(x=0.1):
+        drawings.append(x)
+        return f"{x}"
+
+    first = counted("a", update, x=[0.1, 0.2], shared="x")
+    second = counted("b", update, x=[0.1, 0.2 + 5e-10], shared="x")
+    drawings.clear()
+    first.set(x=0.2)
+    assert drawings == [0.2, 0.2 + 5e-10]
+    assert (first.readout, second.readout) == ("0.2", str(0.2 + 5e-10))
+
+
+def test_a_button_that_leads_to_a_state_that_fails_raises_nothing(caplog):
+    panel = counted(update=lambda x=1: f"{1 / x:.2f}", presets={"Zero": {"x": 0}})
+    press(panel, "Zero")
+    assert panel.readout.startswith("update fails in the state x=0") and not caplog.records

@@ -37,7 +37,7 @@ class Live:
         show: Callable[[tuple[int, ...]], str],
         pictures: list[widgets.Widget],
         *,
-        name: str = "explorable",
+        name: str,
         title: str | None = None,
         predictions: tuple[Prediction, ...] = (),
         shared: tuple[str, ...] = (),

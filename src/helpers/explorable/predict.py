@@ -129,8 +129,7 @@ def place_state(grid: Grid, prediction: Prediction) -> tuple[int, ...]:
 
 def plain(number: float) -> str:
     """`number` to four significant digits, without exponent: as the page's script writes it."""
-    text = format(Decimal(f"{number:.4g}"), "f")
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    return format(Decimal(f"{number:.4g}"), "f")
 
 
 def feedback(prediction: Prediction, guess: float | str) -> str:

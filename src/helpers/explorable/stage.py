@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
@@ -36,11 +36,11 @@ class Stage:
             if not isinstance(figure, Figure):
                 raise ExplorableError(f"explore takes matplotlib figures after update; {brief(figure)} is none.")
             _close(figure)
-        self.readout = self._run(grid.start)
+        self._run(grid.start)
         for figure in figures:
             freeze(figure)
         self._frozen = self._invariants()
-        self.readout = self.show(grid.start)
+        self.show(grid.start)
 
     def show(self, positions: tuple[int, ...]) -> str:
         """Put the figures into the state at `positions` and return its readout."""
@@ -48,7 +48,6 @@ class Stage:
         found = self._invariants()
         if found != self._frozen:
             raise ExplorableError(f"In the state {self.describe(positions)}, {difference(self._frozen, found)}.")
-        self.readout = readout
         return readout
 
     def columns(self, positions: tuple[int, ...]) -> dict[str, tuple[str, ...]]:
@@ -100,16 +99,19 @@ def cells(column) -> list[str]:
 
 
 def difference(before: list[Mapping], after: list[Mapping]) -> str:
-    """First invariant that changed, as the end of a sentence."""
+    """First invariant that changed, as the end of a sentence; one did."""
+    return next(_differences(before, after))
+
+
+def _differences(before: list[Mapping], after: list[Mapping]) -> Iterator[str]:
     for old, new in zip(before, after, strict=True):
         for key in [*old, *new]:
             if key not in new:
-                return f"update removes {key[1]}: keep it and call set_visible(False) instead"
-            if key not in old:
-                return f"update adds {key[1]}: make it before explore(…) and move it with set_… instead"
-            if old[key] != new[key]:
-                return f"update changes the {key[0]} of {key[1]}: set it before explore(…), once for all states"
-    return "update changes the figure"
+                yield f"update removes {key[1]}: keep it and call set_visible(False) instead"
+            elif key not in old:
+                yield f"update adds {key[1]}: make it before explore(…) and move it with set_… instead"
+            elif old[key] != new[key]:
+                yield f"update changes the {key[0]} of {key[1]}: set it before explore(…), once for all states"
 
 
 def _figure_invariants(figure: Figure):
@@ -148,7 +150,7 @@ def name_of(artist: Artist) -> str:
     label = artist.get_gid() or artist.get_label()
     if isinstance(label, str) and label and not label.startswith("_"):
         return f"{kind} {label!r}"
-    axes = getattr(artist, "axes", None)
+    axes = artist.axes
     if isinstance(artist, Axes) and artist.get_title():
         return f"Axes {artist.get_title()!r}"
     if isinstance(artist, Axes | FigureBase) or axes is None:
@@ -190,7 +192,7 @@ def parts(artist: Artist) -> list[Artist]:
     """`artist` and, where it is drawn as a whole of several, all that it is made of."""
     if isinstance(artist, TableOfCells):
         return [artist, *artist.get_children(), *(cell.get_text() for cell in artist.get_children())]
-    return artist.findobj() if isinstance(artist, Axis | Legend) or artist.get_children() else [artist]
+    return artist.findobj()
 
 
 def freeze(figure: Figure) -> None:
@@ -198,9 +200,7 @@ def freeze(figure: Figure) -> None:
     figure.draw_without_rendering()
     figure.set_layout_engine("none")
     for axes in axes_of(figure):
-        for which in ("x", "y", "z") if is_solid(axes) else ("x", "y"):
-            limits = getattr(axes, f"get_{which}lim")()
-            getattr(axes, f"set_{which}lim")(limits, auto=False)
+        axes.autoscale(False)
     for artist in leaves(figure):
         if isinstance(artist, Legend) and getattr(artist, "_loc", None) == 0:
             _pin(artist)
