@@ -16,7 +16,7 @@ from typing import NamedTuple
 from repository import TOP
 
 EXPLAINED = TOP / "tests" / "survivors.csv"
-KILLED = ("killed", "timeout")  # a mutant that runs on and on is noticed too
+KILLED = ("killed", "timeout", "segfault")  # a mutant that runs on and on, or into the wall, is noticed too
 NOT_RUN = "not checked"
 
 

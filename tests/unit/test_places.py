@@ -2,6 +2,7 @@
 
 from io import BytesIO
 
+import matplotlib as mpl
 import numpy as np
 import pytest
 from matplotlib.figure import Figure
@@ -39,6 +40,18 @@ def test_picks_are_the_marks_grown_to_a_finger(handled):
         "view": 1,
         "areas": [[24.2, 85.4, 38.0, 38.0], [67.4, 72.0, 38.0, 43.2], [132.2, 50.4, 38.0, 64.8]],
     }
+
+
+def test_places_are_rounded_to_a_tenth_of_a_point():
+    figure, axes = plain_axes()
+    axes.set_position((0.123, 0.234, 0.777, 0.666))
+    bars = axes.bar([0.7, 1.9], [1.1, 2.3], width=0.77)
+    specs = {"at": Point((1, 3), (1, 3), axes=axes), "bar": Pick(["a", "b"], list(bars))}
+    figure.set_dpi(72)
+    figure.draw_without_rendering()
+    places = handle_places(make_grid(lambda at=(1, 1), bar="a": "", specs).controls, (figure,))
+    numbers = [*places["at"]["x"], *places["at"]["y"], *(number for area in places["bar"]["areas"] for number in area)]
+    assert numbers == [round(number, 1) for number in numbers] and len({number % 1 for number in numbers}) > 5
 
 
 def test_other_controls_have_no_place():
@@ -80,6 +93,10 @@ TOUCHABLE = {
     "large enough": ([(0, 0, 40, 40), (50, 0, 90, 40)], [(0, 0, 40, 40), (50, 0, 90, 40)]),
     "one over the other": ([(0, 0, 10, 10), (5, 5, 15, 15)], [(-14, -14, 24, 24), (-9, -9, 29, 29)]),
     "edge to edge": ([(0, 0, 38, 38), (38, 0, 76, 38)], [(0, 0, 38, 38), (38, 0, 76, 38)]),
+    "touching": ([(0, 0, 10, 10), (10, 0, 20, 10)], [(-14, -14, 10, 24), (10, -14, 34, 24)]),
+    "one large, near": ([(0, 0, 10, 10), (25, 0, 80, 10)], [(-14, -14, 24, 24), (25, -14, 80, 24)]),
+    "one large, nearer": ([(0, 0, 10, 10), (24, 0, 80, 10)], [(-14, -14, 24, 24), (24, -14, 80, 24)]),
+    "the same, the large one first": ([(24, 0, 80, 10), (0, 0, 10, 10)], [(24, -14, 80, 24), (-14, -14, 24, 24)]),
     "three in a row": (
         [(0, 0, 10, 10), (20, 0, 30, 10), (40, 0, 50, 10)],
         [(-14, -14, 15, 24), (15, -14, 35, 24), (35, -14, 64, 24)],
@@ -123,7 +140,15 @@ def test_frames_go_on_with_what_lies_between_and_with_the_next_control():
 
 @pytest.mark.parametrize(
     "count, width, height, columns",
-    [(1, 100, 100, 1), (4, 100, 100, 2), (6, 200, 100, 2), (3, 100, 300, 3), (12, 300, 200, 2), (5, 630, 100, 1)],
+    [
+        (1, 100, 100, 1),
+        (3, 100, 250, 3),
+        (4, 100, 100, 2),
+        (6, 200, 100, 2),
+        (3, 100, 300, 3),
+        (12, 300, 200, 2),
+        (5, 630, 100, 1),
+    ],
 )
 def test_columns_make_the_largest_panels(count, width, height, columns):
     assert columns_for(count, width, height) == columns
@@ -137,7 +162,8 @@ def image(height, width, colour=RED):
 
 
 def test_a_panel_is_a_caption_above_pictures_beside_each_other():
-    drawn = panel("Start. Three words", [image(100, 150), image(80, 150, (0, 0, 200, 255))])
+    with mpl.rc_context({"font.size": 30, "figure.facecolor": "red"}):
+        drawn = panel("Start. Three words", [image(100, 150), image(80, 150, (0, 0, 200, 255))])
     above = 2 * 28  # a line of text and one of space, 28 px each at 144 dpi
     assert drawn.shape == (100 + above, 300, 4)
     assert (drawn[above:, :150] == RED).all()
@@ -172,6 +198,12 @@ def test_a_sheet_has_every_frame_in_rows_and_the_rest_white():
         assert (sheet[top : top + height, left : left + width] == expected).all()
 
 
+def test_a_sheet_of_one_frame_is_that_frame():
+    figure = Figure(figsize=(2, 1))
+    sheet = np.asarray(Image.open(BytesIO(sheet_png({"One": (0,)}, lambda at: "Readout.", (figure,)))))
+    assert (sheet == panel("One. Readout.", [picture(figure)])).all()
+
+
 def test_panels_of_different_heights_stand_on_one_sheet():
     figure = Figure(figsize=(2, 1))
     long = "word " * 40
@@ -186,7 +218,8 @@ def test_panels_of_different_heights_stand_on_one_sheet():
 
 def test_a_picture_is_on_white_at_144_dpi():
     figure = Figure(figsize=(2, 1), facecolor="none")
-    drawn = picture(figure)
+    with mpl.rc_context({"savefig.format": "svg", "savefig.dpi": 50}):
+        drawn = picture(figure)
     assert drawn.shape == (144, 288, 4) and (drawn == 255).all()
 
 

@@ -177,6 +177,9 @@ def test_the_object_has_state_readout_and_set():
     shown.set(height=2, kind="down")
     assert shown.state == {"height": 2.0, "kind": "down", "dashed": True}
     assert shown.readout == f"height 2.0 down True {NASTY}"
+    shown.set(kind="up")
+    assert shown.state == {"height": 2.0, "kind": "up", "dashed": True}
+    shown.set(kind="down")
     with pytest.raises(ExplorableError, match="no control 'depth'"):
         shown.set(depth=1)
     assert 'value="2" aria-valuetext="1.5 m"' in shown._repr_mimebundle_()["text/html"]  # the page starts at the start

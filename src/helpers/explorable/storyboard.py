@@ -84,4 +84,4 @@ def picture(figure: Figure) -> np.ndarray:
     """The figure as it now is, on white, shape (height, width, 4)."""
     buffer = BytesIO()
     figure.savefig(buffer, format="png", dpi=DPI, facecolor="white")
-    return np.asarray(Image.open(buffer).convert("RGBA"))
+    return np.asarray(Image.open(buffer))
