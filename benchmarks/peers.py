@@ -7,8 +7,8 @@ makes of each explorable, with the player's own files; its second row is the fig
 
 author lines    lines with code, in Python, JavaScript and HTML: imports and mathematics count, blank lines, comments
                 and docstrings do not; for the book's figure those of the notebook's cells.
-build s         seconds of `build(folder)`, without starting Python and importing the tool. Pages are kept in
-                _build/peers and not built again until their sources change; the seconds are those of their build.
+build s         seconds that the processor spends on `build(folder)`, without starting Python and importing the tool.
+                Pages stay in _build/peers until their sources change; the seconds are those of their build.
 kB gzip         bodies of all that is fetched from the server until the first slider works, cold cache. Each tool's
                 scripts are its own, inline or beside the page: no CDN. Fonts are packed already.
 works ms        from the start of the navigation to the first change of the sentence (or bitmap) that a moved slider

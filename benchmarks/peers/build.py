@@ -1,6 +1,7 @@
 """Builds one tool's page, timed: `python benchmarks/peers/build.py NAME FOLDER`, in the tool's environment.
 
-Seconds are those of `build(folder)` alone: starting Python and importing the tool come before.
+Seconds are those that the processor spends on `build(folder)`: other programs on the machine do not count, and starting
+Python and importing the tool come before.
 """
 
 import json
@@ -23,9 +24,9 @@ def main(name, folder):
     """Write the page into `folder`, and what was measured into `built.json` beside it."""
     module, folder = import_module(name), Path(folder)
     (folder / "page").mkdir(parents=True)
-    begin = time.perf_counter()
+    begin = time.process_time()
     page = module.build(folder / "page")
-    found = {"seconds": time.perf_counter() - begin, "page": str(Path(page).relative_to(folder))}
+    found = {"seconds": time.process_time() - begin, "page": str(Path(page).relative_to(folder))}
     if hasattr(module, "told"):  # its sentences are its own
         found["told"] = all_told(module.told)
     (folder / "built.json").write_text(json.dumps(found), "utf-8")
