@@ -1,4 +1,4 @@
-"""What an author would use instead of this book's engine, measured: `make peers` prints the README's table.
+"""What an author would use instead of this book's engine, measured: `make peers` prints a table.
 
 One demo for all: 20 next words as bars and a sentence, temperature × top-k × top-p = 4,000 states (peers/demo.py).
 One file a tool in peers/; the tools' versions are in environments/peers.txt. A tool that has no way to combine three

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import frontend
 from comparison.builds import PYTHON, STATES
-from comparison.pages import MOVES, Broken
-from comparison.ways import KERNEL, PEERS
+from comparison.pages import MOVES, START, Broken
+from comparison.ways import PEERS
 
 STARTS = 3
 SLIDERS = {"FloatSliderModel": "value", "IntSliderModel": "value"}
@@ -48,7 +48,7 @@ def first_move() -> float:
 
 def moves(one: frontend.Frontend, sentences: dict[tuple[int, int, int], str]) -> list[float]:
     """Times of moves of random sliders to random positions."""
-    sliders, rng, times, positions = one.inputs(list(one.widgets)), random.Random(1), [], KERNEL.start
+    sliders, rng, times, positions = one.inputs(list(one.widgets)), random.Random(1), [], START
     while len(times) < MOVES:
         positions, before = rng.choice(STATES), positions
         for number, (position, old) in enumerate(zip(positions, before, strict=True)):

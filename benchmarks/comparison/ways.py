@@ -17,7 +17,6 @@ class Way:
     files : what an author writes, in benchmarks/peers; () for the cells of the book's notebook.
     slider : selector of the sliders, through shadow roots; `inset` is px between a slider's box and its first position.
     states : how many the page has; those with fewer than all have only the first slider.
-    start : positions of the sliders that the page starts at.
     again : whether the author writes the mathematics in JavaScript too.
     """
 
@@ -27,7 +26,6 @@ class Way:
     slider: str = "input[type=range]"
     inset: float = 8
     states: int = 4000
-    start: tuple[int, int, int] = (9, 19, 9)
     again: bool = False
 
     @property
@@ -49,7 +47,7 @@ TRACK = {"slider": ".noUi-target", "inset": 0}
 WAYS = (
     way("panel_embed", "Panel `embed`, inline", MATHEMATICS, **TRACK),
     way("panel_json", "Panel `embed`, json files", "panel_embed.py", MATHEMATICS, **TRACK),
-    way("holoviews_holomap", "HoloViews HoloMap", MATHEMATICS, start=(0, 0, 0), **TRACK),
+    way("holoviews_holomap", "HoloViews HoloMap", MATHEMATICS, **TRACK),
     way("bokeh_customjs", "Bokeh CustomJS", "bokeh_customjs.js", MATHEMATICS, again=True, **TRACK),
     way("plotly_frames", "Plotly frames", MATHEMATICS, slider=".slider-rail-touch-rect", inset=10, states=20),
     way("matplotlib_jshtml", "matplotlib `to_jshtml`", MATHEMATICS, states=20),

@@ -7,11 +7,13 @@ from itertools import product
 from pathlib import Path
 
 import holoviews as hv
+import panel as pn
 from demo import TEMPERATURES, TOP_KS, TOP_PS, WORDS, next_word_probabilities, sentence
 
-SETTINGS = ["temperature", "top-k", "top-p"]
+START = {"temperature": 1.0, "top-k": 20, "top-p": 1.0}
 
 hv.extension("bokeh")
+pn.config.safe_embed = True  # or a state that says what its neighbour says is stored without its title
 look = {"title": "{label}", "fontsize": {"title": 9}, "width": 640, "height": 420, "toolbar": None}
 axes = {"invert_axes": True, "invert_yaxis": True, "ylim": (0, 1), "framewise": True, "axiswise": True}
 hv.opts.defaults(hv.opts.Bars(**look, **axes))
@@ -24,6 +26,7 @@ def picture(state):
 
 def build(folder):
     page = Path(folder) / "index.html"
-    states = product(TEMPERATURES, TOP_KS, TOP_PS)
-    hv.save(hv.HoloMap({state: picture(state) for state in states}, kdims=SETTINGS), page, resources="inline")
+    pictures = {state: picture(state) for state in product(TEMPERATURES, TOP_KS, TOP_PS)}
+    settings = [hv.Dimension(name, default=start) for name, start in START.items()]
+    hv.save(hv.HoloMap(pictures, kdims=settings), page, resources="inline")
     return page
