@@ -109,7 +109,7 @@ audit: .venv/audit/installed
 # About an hour of one core. Each mutant is a small change; the report fails on a survivor that nobody has looked at.
 mutation: .venv/mutation/installed
 	rm -rf mutants
-	.venv/mutation/bin/mutmut run $(if $(MUTANTS),"$(MUTANTS)")
+	ulimit -v 8000000; .venv/mutation/bin/mutmut run $(if $(MUTANTS),"$(MUTANTS)") # some mutants ask for endless memory
 	.venv/mutation/bin/python tools/mutation.py
 
 # The book's address: with URL=https://github.com/OWNER/NAME it moves there; without, only the bootstrap cells are written.
