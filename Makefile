@@ -106,7 +106,7 @@ newest: $(INSTALLED)
 audit: .venv/audit/installed
 	.venv/audit/bin/pip-audit --requirement requirements.txt --strict --no-deps --disable-pip --progress-spinner off
 
-# About an hour of one core. Each mutant is a small change; the report fails on a survivor that nobody has looked at.
+# Hours of one core. Each mutant is a small change; the report fails on a survivor that nobody has looked at.
 mutation: .venv/mutation/installed
 	rm -rf mutants
 	ulimit -v 8000000; .venv/mutation/bin/mutmut run $(if $(MUTANTS),"$(MUTANTS)") # some mutants ask for endless memory
