@@ -122,10 +122,10 @@ newest: $(INSTALLED)
 audit: .venv/audit/installed
 	.venv/audit/bin/pip-audit --requirement requirements.txt --strict --no-deps --disable-pip --progress-spinner off
 
-# About an hour of one core. Each mutant is a small change; the report fails on a survivor that nobody has looked at.
+# Hours of one core. Each mutant is a small change; the report fails on a survivor that nobody has looked at.
 mutation: .venv/mutation/installed
 	rm -rf mutants
-	.venv/mutation/bin/mutmut run $(if $(MUTANTS),"$(MUTANTS)")
+	ulimit -v 8000000; .venv/mutation/bin/mutmut run $(if $(MUTANTS),"$(MUTANTS)") # some mutants ask for endless memory
 	.venv/mutation/bin/python tools/mutation.py
 
 # The book's address: with URL=https://github.com/OWNER/NAME it moves there; without, only the bootstrap cells are written.

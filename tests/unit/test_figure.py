@@ -135,6 +135,7 @@ def test_questions_are_numbered_and_stand_before_the_picture():
     assert [field["id"] for field in figure.select("form.predict input")] == ["fig-predict-0", "fig-predict-1"]
     sealed_of = [json.loads(base64.b64decode(form["data-sealed"])) for form in figure.select("form.predict")]
     assert [(one["answer"], one["positions"]) for one in sealed_of] == [(1, [0]), (2, [2])]
+    assert '</noscript>\n<form class="predict"' in page._repr_mimebundle_()["text/html"]
     kinds = [(child.name, child.get("class")) for child in figure.find_all(recursive=False)]
     assert kinds.index(("form", ["predict"])) < kinds.index(("div", ["views"]))
 
@@ -185,7 +186,7 @@ def test_common_ends_are_stored_once():
 
 
 def test_common_starts():
-    assert common_start(["abc", "abd", "ab"]) == "ab" and common_start(["abc"]) == "abc"
+    assert common_start(["abc", "abe", "ab"]) == "ab" and common_start(["abc"]) == "abc"
     assert common_start(["abc", "xbc"]) == "" and common_start(["ab", "abab"]) == "ab"
 
 
