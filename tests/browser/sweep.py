@@ -90,6 +90,8 @@ MOVED = """([name, before]) => {
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 LOAD = """async () => {
   await document.fonts.ready;
+  const still = Promise.allSettled(document.getAnimations().map((one) => one.finished)); // colours that fade in
+  await Promise.race([still, new Promise((late) => setTimeout(late, 2000))]);
   for (const figure of document.querySelectorAll("figure.explorable")) await figure.explorable.set({}).catch(() => 0);
   return [...document.querySelectorAll("figure.explorable")].map((figure) =>
     [figure.id, figure.querySelector("script.spec").textContent]);
@@ -239,6 +241,8 @@ def questions(hand: Hand) -> list[str]:
     """Sentences on each question that says nothing once an answer, right or wrong, is committed."""
     found = []
     for form in hand.page.locator(f"#{hand.figure} form.predict").all():
+        if not form.is_visible():  # the landing page asks nothing
+            continue
         if options := form.locator("input[type=radio]").all():
             hand.press(options[-1])
         else:
