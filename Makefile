@@ -5,6 +5,7 @@
 # make memory | live                                      what a notebook needs, and how fast a slider is in a kernel
 # make firefox                                            the sweep of all pages in Firefox, too
 # make links | newest | audit                             what the world outside has changed
+# make peers                                              the same demo in other tools, timed beside this book's
 # make mutation                                           whether a test notices each small change of the engine
 #   PYTHON       the Python (3.11 or newer) that .venv is made from
 #   PYTHON_3_12  the Python of the Colab-like environment

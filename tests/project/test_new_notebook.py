@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 import sys
+from html import escape
 
 import pytest
+from markdown_it import MarkdownIt
 
 import new_notebook
 import repository
 
 sys.path.insert(0, str(repository.TOP / "tests/notebooks"))  # where the checks of a notebook's shape are
+sys.path.insert(0, str(repository.TOP / "tests/book"))  # and that of its numbers
 
+from claims import untied
 from shape import ANY, CONCEPT
 
 GIVEN = ("training", "adam", "Adam: a step for each coordinate")
@@ -69,6 +74,25 @@ def test_it_takes_over_what_the_catalogue_planned(written, top):
     entries = (top / "book/catalogue/entries.csv").read_text("utf-8")
     assert about["entries"] and all(f"\n{entry}," in entries for entry in about["entries"])
     assert "\nadam," not in rows and "\nbeyond-adam," in rows
+
+
+def page_of(cells) -> str:
+    """The cells as a page: prose without its formulas, and code."""
+    write = MarkdownIt("commonmark").enable("table").render
+    sources = [(cell["cell_type"], "".join(cell["source"])) for cell in cells]
+    parts = [
+        write(re.sub(r"\$[^$]*\$", "", text))
+        if kind == "markdown"
+        else f'<div class="cell"><pre>{escape(text)}</pre></div>'
+        for kind, text in sources
+    ]
+    return f"<article>{''.join(parts)}</article>"
+
+
+def test_its_prose_names_no_number_from_nowhere(written):
+    assert untied(page_of(written["cells"])) == []
+    [found] = untied(page_of([*written["cells"], {"cell_type": "markdown", "source": "At most 25 lines."}]))
+    assert found.startswith("25 in")
 
 
 def test_every_cell_says_what_belongs_there(written):
