@@ -4,6 +4,7 @@
 # make environments = kernels + colab + lab + binder      where people run notebooks, each alone too; ends with a table
 # make memory | live                                      what a notebook needs, and how fast a slider is in a kernel
 # make firefox                                            the sweep of all pages in Firefox, too
+# make arithmetic                                         the book's numbers with an older processor's arithmetic
 # make links | newest | audit                             what the world outside has changed
 # make peers                                              the same demo in other tools, timed beside this book's
 # make mutation                                           whether a test notices each small change of the engine
@@ -43,7 +44,7 @@ IN_PLACE = mkdir -p $(REPORTS) && PYTHONPATH=src $(BIN)/python -m pytest -q -n 0
 SPLIT := --splitting-algorithm least_duration --group $(subst /, --splits ,$(SHARD))
 
 .PHONY: book serve zip test lint clean new-notebook repository tagged
-.PHONY: environments kernels colab lab binder memory live firefox peers links newest audit mutation
+.PHONY: environments kernels colab lab binder memory live firefox arithmetic peers links newest audit mutation
 
 book: $(INSTALLED)
 	@# A failed build forgets what it has read, so that its warnings come back.
@@ -102,6 +103,13 @@ live: $(INSTALLED)
 firefox: book $(BIDI)/installed
 	tests/install_firefox.sh
 	BROWSER=firefox PYTHONPATH="$(CURDIR)/$(BIDI)" $(BIN)/python -m pytest $(PYTEST_FLAGS) tests/browser/test_sweep.py
+
+# Sums end in other digits on other processors; no number of the prose may hang on those.
+arithmetic: export OPENBLAS_CORETYPE := Nehalem
+arithmetic: export NPY_DISABLE_CPU_FEATURES := X86_V3 X86_V4 AVX512_ICL AVX512_SPR
+arithmetic: export ATEN_CPU_CAPABILITY := default
+arithmetic: book
+	$(BIN)/python -m pytest $(PYTEST_FLAGS) tests/notebooks tests/book/test_claims.py
 
 # What authors would use instead, in one table; slow pages are built once.
 peers: $(INSTALLED) .venv/peers/installed
