@@ -185,6 +185,8 @@ IN_WORDS = pytest.mark.parametrize(
         (12_345.6, "tokens", "", "12,346 tokens"),
         (-2.5, "", "", "−2.5"),
         (0, "", "", "0"),
+        (0, "s", "", "0 s"),
+        (9.996, "s", "", "10.0 s"),
         (-1e-30, "", "", "0"),
         (float("nan"), "bytes", "", "undefined"),
         (1e22, "", "", "out of range"),

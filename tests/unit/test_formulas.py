@@ -185,7 +185,8 @@ FIGURES = [
     (0, "0", True), (0.125, "0.125", True), (1, "1", True), (9.994, "9.99", False), (10, "10", True),
     (99.94, "99.9", False), (100, "100", True), (100.4, "100", False), (999.5, "1,000", False),
     (1234567.8, "1,234,568", False), (0.00123456, "0.00123", False), (0.1 + 0.2, "0.3", True),
-    (0.09546, "0.0955", False),
+    (0.09546, "0.0955", False), (9.996, "10.0", False), (99.96, "100", False), (0.99961, "1.00", False),
+    (-9.996, "−10.0", False), (1e-14 / 3, "0", False),
     (1.5e-13, "0.00000000000015", True), (1e-15, "0", False), (-1, "−1", True), (-0.0004, "−0.0004", True),
     (-1234.5, "−1,235", False), (9.99e20, "999,000,000,000,000,000,000", True), (1e21, "out of range", False),
     (-1e21, "out of range", False), (math.nan, "out of range", False),
@@ -224,6 +225,7 @@ WORDS = [
     (2**40, "bytes", "both", "1 TiB (1.10 TB)"), (2**20, "bytes", "both", "1 MiB (1.05 MB)"),
     (-2048, "bytes", "both", "−2 KiB (−2.05 kB)"), (10**15, "bytes", "decimal", "1 PB"),
     (1000, "bytes", "binary", "1,000 bytes"), (1024, "bytes", "binary", "1 KiB"), (0, "bytes", "both", "0 bytes"),
+    (0, "s", "", "0 s"), (0, "%", "", f"0{THIN}%"), (9.996, "s", "", "10.0 s"),
     (1, "tokens", "both", "1 tokens"), (5, "", "chain", "= 5"), (2.5, "", "exact", "2.5"),
     (math.inf, "bytes", "chain", "undefined"),
 ]  # fmt: skip

@@ -117,7 +117,7 @@
   /** @param {number} number @returns {[string, boolean]} */
   function figures(number) {
     if (!(Math.abs(number) < LARGEST)) return ["out of range", false];
-    const places = placesFor(Math.abs(number));
+    const places = placesFor(Math.abs(Number(fixed(number, placesFor(Math.abs(number))))));
     for (let short = 0; short < places; short++) {
       if (same(Number(fixed(number, short)), number)) return [grouped(fixed(number, short)), true];
     }
@@ -128,7 +128,7 @@
 
   /** @param {number} number @param {[number, string][]} scale @returns {[string, boolean]} */
   function scaled(number, scale) {
-    let [size, word] = scale[0];
+    let [size, word] = scale.find(([one]) => number === 0 && one === 1) ?? scale[0];
     for (const [larger, largerWord] of scale) {
       if (Math.abs(number) >= larger) [size, word] = [larger, largerWord];
     }

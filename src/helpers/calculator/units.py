@@ -49,7 +49,7 @@ def figures(number: float) -> tuple[str, bool]:
     """
     if not abs(number) < LARGEST:
         return "out of range", False
-    places = _places(abs(number))
+    places = _places(abs(float(fixed(number, _places(abs(number))))))  # 9.996 is written 10.0: rounding adds a figure
     for short in range(places):
         if same(float(fixed(number, short)), number):
             return _grouped(fixed(number, short)), True
@@ -84,7 +84,7 @@ def _grouped(text: str) -> str:
 
 def scaled(number: float, scale: tuple) -> tuple[str, bool]:
     """`number` in the largest word of `scale` that leaves it at least 1, and whether the text is exact."""
-    size, word = scale[0]
+    size, word = next((one for one in scale if number == 0 and one[0] == 1), scale[0])  # 0 s, not 0 ns
     for larger, larger_word in scale:
         if abs(number) >= larger:
             size, word = larger, larger_word

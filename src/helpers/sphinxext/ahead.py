@@ -5,7 +5,7 @@ blocks, an eighth of all to a core, reports what fails a second time, and counts
 """
 
 import os
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 
@@ -24,7 +24,7 @@ def run_ahead(app, env, pages):
     if len(paths) < 2:
         return
     run = partial(run_notebook, timeout=app.config.nb_execution_timeout)
-    with ProcessPoolExecutor(min(cores(), len(paths))) as pool:
+    with ThreadPoolExecutor(min(cores(), len(paths))) as pool:
         for path, outcome in zip(paths, pool.map(run, paths), strict=True):
             if outcome:
                 keep(cache, path, *outcome)
