@@ -95,10 +95,10 @@ binder: $(INSTALLED) .venv/binder/installed
 	$(IN_PLACE) tests/environments/test_binder.py
 
 memory: $(INSTALLED)
-	PYTHONPATH=src:tools $(BIN)/python benchmarks/memory.py
+	$(BIN)/python benchmarks/memory.py
 
 live: $(INSTALLED)
-	PYTHONPATH=src:tools $(BIN)/python benchmarks/live.py $(NOTEBOOKS)
+	$(BIN)/python benchmarks/live.py $(NOTEBOOKS)
 
 firefox: book $(BIDI)/installed
 	tests/install_firefox.sh

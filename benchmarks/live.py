@@ -14,10 +14,12 @@ import sys
 import tempfile
 from pathlib import Path
 
-from frontend import PICTURE, Frontend
-from repository import tracked
-
 ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT / "tools"))
+
+from frontend import PICTURE, Frontend  # noqa: E402
+from repository import tracked  # noqa: E402
+
 MOVES, BUDGET_MS = 60, 60
 FIGURE = """
 import matplotlib.pyplot as plt

@@ -12,10 +12,12 @@ import sys
 import tempfile
 from pathlib import Path
 
-from frontend import Frontend
-from repository import tracked
-
 ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT / "tools"))
+
+from frontend import Frontend  # noqa: E402
+from repository import tracked  # noqa: E402
+
 LIMIT = 1.8  # GB
 
 

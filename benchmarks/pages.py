@@ -20,8 +20,11 @@ from pathlib import Path
 from playwright.sync_api import Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[1]
-HTML = ROOT / "_build" / "html"
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+sys.path.insert(0, str(ROOT / "tests"))
+
+from browsers import launch  # noqa: E402
+from built_pages import HTML  # noqa: E402
+
 MOVES = 200
 
 MOVE = """async ([name, moves]) => {
@@ -99,9 +102,7 @@ def main() -> None:
         weight = len(gzip.compress(page.read_bytes(), 9))
         rows += [{**row, "page": page, "weight": weight} for row in json.loads(child)]
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=FLAGS
-        )
+        browser = launch(playwright)
         page = browser.new_page()
         for row in rows:
             row["median"], row["p95"] = time_moves(page, row["page"], row["figure"])

@@ -45,7 +45,7 @@ from comparison.server import Server  # noqa: E402
 from comparison.table import table  # noqa: E402
 from comparison.ways import KERNEL, WAYS, Way  # noqa: E402
 
-from conftest import FLAGS, chromium_program  # noqa: E402
+from browsers import launch  # noqa: E402
 
 NO_OUTSIDE = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
 
@@ -69,8 +69,7 @@ def measure_kernel() -> dict:
 def measure_pages(ways: list[Way]) -> list[dict]:
     """Rows of the ways that make a page."""
     with sync_playwright() as playwright, Server(FOLDER) as server:
-        program = chromium_program(playwright)
-        browser = playwright.chromium.launch(executable_path=program, args=[*FLAGS, NO_OUTSIDE])
+        browser = launch(playwright, NO_OUTSIDE)
         rows = []
         for way in ways:
             print(f"{way.module} …", file=sys.stderr, flush=True)

@@ -1,4 +1,4 @@
-"""How the book grows: `PYTHONPATH=src:tests/book .venv/bin/python benchmarks/scale.py 25 50 125 250`.
+"""How the book grows: `.venv/bin/python benchmarks/scale.py 25 50 125 250`.
 
 For each number of notebooks a book is made in a temporary folder (large_book.py), built with its outputs cached, built
 again after one change, and checked. What was measured stays in `_build/scale.json`, so that the sizes may be measured
@@ -23,6 +23,9 @@ from pathlib import Path
 import psutil
 import yaml
 from large_book import ROOT, change_code, make_large_book, outputs_cache, retitle
+
+sys.path.insert(0, str(ROOT / "tests" / "book"))
+
 from links import broken_links
 
 RESULTS = ROOT / "_build" / "scale.json"

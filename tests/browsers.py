@@ -48,14 +48,17 @@ def chromium_program(playwright=None) -> str | None:
     return program("CHROMIUM", CHROMIUM) or (own if own and Path(own).is_file() else None)
 
 
-def launch(playwright):
-    """Start the browser; NoBrowser where there is none. Firefox is an ordinary one, spoken to by WebDriver BiDi."""
+def launch(playwright, *flags: str):
+    """Start the browser; NoBrowser where there is none. Firefox is an ordinary one, spoken to by WebDriver BiDi.
+
+    flags : more of Chromium's own.
+    """
     if in_firefox():
         if found := program("FIREFOX", FIREFOX):
             return playwright.firefox.launch(channel="moz-firefox", executable_path=found, firefox_user_prefs=PHONE)
         raise NoBrowser(NO_FIREFOX)
     if found := chromium_program(playwright):
-        return playwright.chromium.launch(executable_path=found, args=FLAGS)
+        return playwright.chromium.launch(executable_path=found, args=[*FLAGS, *flags])
     raise NoBrowser(NO_CHROMIUM)
 
 
