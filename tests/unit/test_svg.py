@@ -9,13 +9,16 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from matplotlib.collections import PolyCollection
+from matplotlib.collections import LineCollection, PolyCollection
 from matplotlib.figure import Figure
-from matplotlib.patches import PathPatch, Rectangle
+from matplotlib.lines import Line2D
+from matplotlib.patches import Circle, FancyArrowPatch, PathPatch, Rectangle
 from matplotlib.path import Path
+from matplotlib.transforms import IdentityTransform
 from zoo import KINDS, plain_axes
 
-from helpers.explorable.outlines import FAR, short
+from helpers.explorable.errors import ExplorableError
+from helpers.explorable.outlines import FAR, FINE, Outline, short
 from helpers.explorable.stage import freeze
 from helpers.explorable.svg import PREFIX, SETTINGS, FragmentRenderer, compact, joinable, rounded
 from helpers.explorable.tabulate import draw_in_order
@@ -194,6 +197,13 @@ def test_equal_opaque_marks_are_one_path_and_translucent_ones_are_not():
     assert drawn(clear).count("<path") == 3
 
 
+def test_marks_that_are_translucent_as_a_whole_are_not_grouped():
+    _, axes = plain_axes()
+    arrow = axes.add_patch(FancyArrowPatch((1, 1), (1.2, 1), arrowstyle="<|-|>", mutation_scale=20, alpha=0.5))
+    parts = re.findall(r"<path[^>]*>", drawn(arrow))
+    assert len(parts) == 3 and all('opacity="0.5"' in part for part in parts)  # where heads overlap, both count
+
+
 def test_edges_in_another_colour_keep_marks_apart_and_in_order():
     _, axes = plain_axes()
     dots = axes.scatter([1, 1.1], [1, 1.1], s=200, color="C1", edgecolor="black")
@@ -225,6 +235,130 @@ def test_opposite_windings_do_not_cancel_where_they_overlap():
 )
 def test_joinable(style, alike, joined):
     assert joinable(style, alike=alike) is joined
+
+
+def test_marks_of_one_style_that_do_not_join_stand_in_one_group():
+    _, axes = plain_axes()
+    dots = axes.scatter([1, 1.1], [1, 1.1], s=[200, 100], color="C1", edgecolor="black")
+    assert re.fullmatch(r'<g( [a-z-]+="[^"]*")+>(<path d="[^"]*"/>){2}</g>', drawn(dots))
+
+
+# What is rounded finer
+
+
+@pytest.mark.parametrize("width, digits", [(0, 1), (0.5, 2), (0.75, 1), (1.5, 1)])
+@pytest.mark.parametrize("kind", ["line", "lines"])
+def test_hairlines_are_written_to_a_hundredth(kind, width, digits):
+    _, axes = plain_axes()
+    corners = [(0.123, 0.456), (3.217, 2.718)]
+    if kind == "line":
+        (artist,) = axes.plot(*zip(*corners, strict=True), linewidth=width, marker="" if width else "o")
+    else:
+        artist = axes.add_collection(LineCollection([corners, [(1, 1), (2, 2)]], linewidths=[width, 3]))
+    if kind == "lines" or width:
+        assert decimals(drawn(artist)) == digits
+
+
+def decimals(svg):
+    """The most decimals of a number in the path data of an SVG."""
+    numbers = NUMBER.findall(" ".join(re.findall(r'd="([^"]*)"', svg)))
+    return max(len(number.partition(".")[2]) for number in numbers)
+
+
+@pytest.mark.parametrize("sizes", [7, [7, 9, 11]])
+def test_marks_that_move_are_written_to_a_tenth_and_others_to_a_hundredth(sizes):
+    figure, axes = plain_axes()
+    dots = axes.scatter([0.123, 1.456, 2.789], [0.321, 1.654, 2.987], s=sizes)
+    freeze(figure)
+    with mpl.rc_context(SETTINGS):
+        recorder = next(recorder for recorder in draw_in_order(figure) if recorder.artist is dots)
+        assert (decimals(recorder.draw()), decimals(recorder.draw_still())) == (1, 2)
+
+
+def test_a_fine_step_straight_up_or_aside_is_written_fine():
+    path = Path([(0, 0), (0, 1.23), (1.23, 1.23)])
+    assert Outline.of(path, IdentityTransform(), unit=FINE).at(0, 0) == "M0 0v1.23h1.23"
+
+
+# What the backend is told
+
+
+def test_a_long_line_is_simplified_as_matplotlib_does_and_a_filled_shape_is_not():
+    _, axes = plain_axes()
+    x = np.linspace(0, 4, 400)
+    (line,), area = axes.plot(x, x), axes.fill_between(x, x)
+    assert len(outlines_of(drawn(line))[0]) < 10
+    assert len(outlines_of(drawn(area))[0]) > 400
+    line.get_path().should_simplify = False
+    assert len(outlines_of(drawn(line))[0]) == 400
+
+
+def test_a_sketched_line_wavers():
+    _, axes = plain_axes()
+    (line,) = axes.plot([0, 4], [2, 2])
+    straight = drawn(line)
+    line.set_sketch_params(scale=3)
+    assert len(outlines_of(straight)[0]) == 2 < len(outlines_of(drawn(line))[0])
+
+
+@pytest.mark.parametrize("way", [(-1, 0), (0, -1), (1, 0), (0, 1)])
+def test_a_line_is_cut_a_point_beyond_the_edge(way):
+    figure = Figure(figsize=(2, 1))
+    middle = np.array([72, 36])
+    line = figure.add_artist(Line2D(*np.transpose([middle, middle + 1000 * np.array(way)]), transform=None))
+    (outline,) = outlines_of(drawn(line))
+    cut = {(-1, 0): (-1, 36), (0, -1): (72, 73), (1, 0): (145, 36), (0, 1): (72, -1)}
+    assert outline[-1] == pytest.approx(cut[way])
+
+
+def test_marks_in_a_row_are_all_drawn():
+    _, axes = plain_axes()
+    (dots,) = axes.plot(np.linspace(0, 4, 300), np.full(300, 2), "o")
+    assert len(outlines_of(drawn(dots))) == 300
+
+
+def test_marks_along_a_curve_stand_where_its_pieces_end():
+    with mpl.rc_context(SETTINGS):
+        renderer = FragmentRenderer(100, 100)
+        curve = Path([(10, 10), (20, 90), (30, 10), (40, 10)], [Path.MOVETO, Path.CURVE3, Path.CURVE3, Path.LINETO])
+        point, same = Path([(0, 0), (1, 0)]), IdentityTransform()
+        svg = renderer.capture(lambda to: to.draw_markers(to.new_gc(), point, same, curve, same))
+    assert [tuple(outline[0]) for outline in outlines_of(svg)] == [(10, 90), (30, 90), (40, 90)]
+
+
+def test_images_are_as_sharp_as_matplotlibs_own():
+    assert FragmentRenderer(10, 10).get_image_magnification() == pytest.approx(100 / 72)
+
+
+def test_hatches_of_a_collection_have_its_colours():
+    figure, axes = plain_axes()
+    squares = [[(0, 0), (1, 0), (1, 1)], [(2, 2), (3, 2), (3, 3)]]
+    both = PolyCollection(
+        squares, facecolors="none", edgecolors="black", hatch="//", hatchcolors=["#ff0000", "#00ff00"]
+    )
+    axes.add_collection(both)
+    with mpl.rc_context(SETTINGS):
+        recorders = draw_in_order(figure)
+        svg = "".join(recorder.draw() for recorder in recorders)
+        definitions = recorders[0].renderer.definitions()
+    assert "#ff0000" in definitions and "#00ff00" in definitions
+    assert len(set(re.findall(r"url\(#([^)]*)\)", svg))) >= 2
+
+
+def test_two_clips_have_two_names():
+    _, axes = plain_axes()
+    circles = [axes.add_patch(Circle((2, 2), 1)) for _ in range(2)]
+    for circle, radius in zip(circles, (0.5, 1.5), strict=True):
+        circle.set_clip_path(Circle((2, 2), radius, transform=axes.transData))
+    names = re.findall(r'clip-path="url\(#([^)]*)\)"', drawn(*circles))
+    assert len(set(names)) == 2
+
+
+def test_gouraud_shading_is_refused():
+    _, axes = plain_axes()
+    mesh = axes.pcolormesh([[0, 1], [2, 3]], shading="gouraud")
+    with pytest.raises(ExplorableError, match=r"^Gouraud shading .* page: use shading='flat' or 'nearest'\.$"):
+        drawn(mesh)
 
 
 # Trap: rounding never touches text content, opacity, dashes or scales

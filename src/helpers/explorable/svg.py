@@ -30,7 +30,6 @@ class FragmentRenderer(RendererSVG):
 
     def __init__(self, width: float, height: float):
         self._buffer = StringIO()
-        self._run = None  # (attributes, [path data], {shapes}) of the marks not written yet
         super().__init__(width, height, self._buffer, image_dpi=IMAGE_DPI)
         self._reset()
 
@@ -51,7 +50,7 @@ class FragmentRenderer(RendererSVG):
         return compact(self._buffer.getvalue())
 
     def _reset(self) -> None:
-        self._run = None
+        self._run = None  # (attributes, [path data], {shapes}) of the marks not written yet
         self.writer.flush()
         self._buffer.seek(0)
         self._buffer.truncate()
@@ -199,7 +198,7 @@ def _compact_tag(match: re.Match) -> str:
         tag = NO_TURN.sub("", tag)
         tag = COORDINATE.sub(lambda m: f"{m[1]}{rounded(m[2])}{m[3]}", tag)
         tag = TRANSFORM.sub(_compact_transform, tag)
-        tag = FAMILY.sub("", tag).replace('; "', '"').replace(";}", "}")
+        tag = FAMILY.sub("", tag).replace('; "', '"')
     return colours(tag.replace("xlink:href", "href"))
 
 
