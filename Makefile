@@ -19,7 +19,8 @@ PYTHON ?= python3
 PYTHON_3_12 ?= python3.12
 PIP_FLAGS ?=
 PORT ?= 8000
-PYTEST_FLAGS ?= -n auto
+# Three tests at a time on two cores: browsers and kernels keep each other waiting.
+PYTEST_FLAGS ?= -n $(shell expr 3 \* $$(getconf _NPROCESSORS_ONLN) / 2)
 SHARD ?= 1/1
 
 BIN := .venv/bin
