@@ -40,7 +40,8 @@ SEEN = """(panel) => {
   return { kept: image === window.seen.image, heights: [...heights], lost };
 }"""
 STARTED = """async () => {
-  const kernels = await (await fetch("/api/kernels")).json();
+  const answer = await fetch("/api/kernels");  // an error, not a list, while a kernel is just going
+  const kernels = answer.ok ? await answer.json() : [];
   return kernels.some((kernel) => kernel.execution_state === "idle" && kernel.connections > 0);
 }"""
 END = """async () => {

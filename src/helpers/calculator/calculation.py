@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -16,6 +17,9 @@ from helpers.explorable.errors import ExplorableError
 from helpers.explorable.specs import Slider, Toggle, expand
 from helpers.explorable.values import is_finite
 from helpers.explorable.wording import brief, decimals, listed, plain_text
+from helpers.sphinxext.mathml import UnsupportedLatex, latex_to_mathml
+
+UNESCAPED = re.compile(r"(?<!\\)[%$#]")  # begins a comment, ends the formula, is an argument
 
 
 @dataclass(frozen=True)
@@ -99,6 +103,7 @@ def make_calculation(
         _check_known(
             option, given, names if option == "symbols" else list(trees) if option == "stack" else [*trees, *names]
         )
+    _check_symbols(symbols)
     calculation = Calculation(
         name=name,
         title=title,
@@ -190,6 +195,19 @@ def _capacity(label: str, size) -> float:
     if not (is_finite(size) and size > 0):
         raise ExplorableError(f"The capacity {brief(label)} is {brief(size)}; a capacity is a number greater than 0.")
     return float(size)
+
+
+def _check_symbols(symbols: Mapping[str, str]) -> None:
+    """Each is LaTeX that can stand anywhere in a formula."""
+    for name, source in symbols.items():
+        try:
+            if sign := UNESCAPED.search(source):
+                raise UnsupportedLatex(f"write \\{sign[0]} for a {sign[0]}")
+            latex_to_mathml(source)
+        except UnsupportedLatex as error:
+            raise ExplorableError(
+                f"The symbol {brief(source)} of {name!r} is no LaTeX that can be shown: {error}."
+            ) from error
 
 
 def _check_stack(calculation: Calculation) -> None:

@@ -6,6 +6,7 @@ Nothing is guessed: what cannot be translated raises `UnsupportedLatex` with a s
 import contextlib
 import re
 import unicodedata
+from itertools import accumulate
 from xml.etree import ElementTree
 
 BACKSLASH_WORD = re.compile(r"\\[a-zA-Z]+\*?|\\.")
@@ -86,7 +87,8 @@ def latex_to_mathml(latex, *, display=False):
 def check_source(latex):
     """Refuse what latex2mathml would accept and drop: open braces, unknown environments, lone `\\left`."""
     plain = re.sub(r"\\.", "", latex, flags=re.DOTALL)
-    if plain.count("{") != plain.count("}"):
+    depths = list(accumulate((letter == "{") - (letter == "}") for letter in plain))
+    if depths and (depths[-1] != 0 or min(depths) < 0):
         raise UnsupportedLatex("its braces are not balanced")
     for name in ENVIRONMENT.findall(latex):
         if name not in ENVIRONMENTS:
