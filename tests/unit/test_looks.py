@@ -1,5 +1,8 @@
 """Looks: a key differs whenever the artist may look different, and only then; numbers that place artists are finite."""
 
+import gc
+import weakref
+
 import matplotlib as mpl
 import numpy as np
 import pytest
@@ -10,6 +13,7 @@ from matplotlib.patches import Arrow, Circle, PathPatch, Rectangle
 from matplotlib.path import Path
 from matplotlib.patheffects import withStroke
 from matplotlib.text import Annotation, Text
+from matplotlib.transforms import Affine2D, IdentityTransform, ScaledTranslation
 from zoo import plain_axes, tabulated
 
 from helpers.explorable.controls import make_grid
@@ -103,10 +107,35 @@ def test_a_path_s_commands_are_part_of_its_look():
 def test_objects_that_stand_in_keys_by_identity_live_on():
     """Or another object could get the same id, and with it the look of the first."""
     looks, patch = Looks(), Circle((0, 0), 1)
-    patch.set_transform(mpl.transforms.ScaledTranslation(1, 1, mpl.transforms.IdentityTransform()))
-    first = looks.key(patch)
-    patch.set_transform(mpl.transforms.ScaledTranslation(1, 1, mpl.transforms.IdentityTransform()))
-    assert looks.key(patch) != first
+    keys, seen = [], []
+    for _ in range(3):
+        move = ScaledTranslation(1, 1, IdentityTransform())
+        patch.set_transform(move)
+        keys.append(looks.key(patch))
+        seen.append(weakref.ref(move))
+    patch.set_transform(IdentityTransform())
+    del move
+    gc.collect()
+    assert len(set(keys)) == 3 and all(reference() is not None for reference in seen)
+
+
+def test_equal_numbers_are_one_look_whatever_holds_them():
+    marks = dots()
+    assert not key_changes(marks, lambda a: a.set_offsets(a.get_offsets().copy()))
+    assert not key_changes(marks, lambda a: a.set_sizes(np.array(a.get_sizes())))
+
+
+def test_numbers_that_change_in_place_are_another_look():
+    patch, move = Circle((0, 0), 1), Affine2D()
+    patch.set_transform(move)
+    assert key_changes(patch, lambda a: move.translate(1, 0))
+
+
+def test_what_is_masked_is_another_look_than_nought():
+    marks = dots()
+    marks.set_offsets(np.ma.array([[0.0, 0.0], [1.0, 1.0]], mask=False))
+    hidden = np.ma.array([[0.0, 0.0], [1.0, 1.0]], mask=[[True, True], [False, False]])
+    assert key_changes(marks, lambda a: a.set_offsets(hidden))
 
 
 def test_what_a_text_draws_with_itself():
@@ -259,6 +288,7 @@ def test_numbers_are_tables_over_the_controls_they_follow():
     grid = make_grid(lambda a=0, b=0: "", {"a": (0, 2), "b": (0, 1)})
     stage = Stage(lambda a=0, b=0: "", (figure,), grid, numbers=lambda a, b: {"a": [a, a + 1], "same": ["x", "y"]})
     numbers = tabulate(stage).numbers
+    assert numbers["a"].index.tolist() == [0, 1, 2] and numbers["a"].at((1, 1)) == "1\x1f2"
     assert (numbers["a"].controls, numbers["a"].fragments) == ((0,), ("0\x1f1", "1\x1f2", "2\x1f3"))
     assert (numbers["same"].controls, numbers["same"].fragments) == ((), ("x\x1fy",))
 

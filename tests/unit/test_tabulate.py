@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes
 from matplotlib.collections import LineCollection
+from matplotlib.lines import Line2D
 from zoo import CONTROLS, KINDS, looks, of_kind, plain_axes, tabulated
 
 from helpers import ExplorableError, explore
@@ -178,6 +179,27 @@ def test_what_matplotlib_cannot_draw_is_refused_by_name_and_state():
         return f"{x}"
 
     with pytest.raises(ExplorableError, match=r"Text 1 of its axes cannot be drawn .*in the state x=2"):
+        tabulated(update, figure)
+
+
+class Fussy(Line2D):
+    """A line that cannot be drawn at a height of 2."""
+
+    def draw(self, renderer):
+        if self.get_ydata()[0] == 2:
+            raise ValueError("not\n  at 2")
+        super().draw(renderer)
+
+
+def test_why_it_cannot_be_drawn_stands_on_one_line():
+    figure, axes = plain_axes()
+    line = axes.add_line(Fussy([0, 1], [0, 0]))
+
+    def update(x=0):
+        line.set_ydata([x, x])
+        return f"{x}"
+
+    with pytest.raises(ExplorableError, match=r"^Fussy 1 of its axes cannot be drawn \(not at 2\) in the state x=2\.$"):
         tabulated(update, figure)
 
 
