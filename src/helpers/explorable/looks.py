@@ -90,8 +90,6 @@ class Looks:
             return value.shape, value.filled(0).tobytes(), np.ma.getmaskarray(value).tobytes()
         if isinstance(value, np.ndarray) and value.dtype != object:
             return value.shape, value.tobytes()
-        if kind is dict:
-            return tuple(value), self._frozen(tuple(value.values()))
         if kind is Path:
             return value.vertices.tobytes(), None if value.codes is None else value.codes.tobytes()
         if kind is Affine2D or kind is IdentityTransform:
@@ -127,15 +125,14 @@ def finite(artist: Artist) -> bool:
 
 def _numbers(artist: Artist) -> list:
     if isinstance(artist, Line2D):
-        return [np.ma.filled(np.ma.asarray(artist.get_xydata(), dtype=float), np.nan)]
+        return [artist.get_xydata()]  # NaN where masked
     if isinstance(artist, Patch):
         return [artist.get_patch_transform().get_matrix(), artist.get_path().vertices]
     if isinstance(artist, Collection):
-        offsets = np.ma.filled(np.ma.asarray(artist.get_offsets(), dtype=float), np.nan)
+        offsets = np.ma.filled(artist.get_offsets(), np.nan)
         sizes = artist.get_sizes() if hasattr(artist, "get_sizes") else ()
-        return [offsets, np.asarray(sizes, dtype=float), *(path.vertices for path in artist.get_paths())]
+        return [offsets, sizes, *(path.vertices for path in artist.get_paths())]
     if isinstance(artist, Text):
         target = artist.xy if isinstance(artist, Annotation) else ()
-        places = (*artist.get_unitless_position(), *(number for number in target if isinstance(number, Real)))
-        return [np.asarray(places, dtype=float)]
+        return [artist.get_unitless_position(), [number for number in target if isinstance(number, Real)]]
     return []

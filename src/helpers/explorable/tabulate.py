@@ -97,7 +97,7 @@ class Recorder:
             self.numbers.append(self.numbers[-1])
             return
         key = looks.key(self.artist)
-        number = self.known.get(key) if key is not None else None
+        number = self.known.get(key)
         if number is None:
             number = self.fragments.setdefault(self.draw(), len(self.fragments))
             if key is not None:
@@ -166,9 +166,9 @@ def _noting(artist: Artist, order: list) -> Callable:
     """A stand-in for `artist.draw` that draws, and notes that it was this artist's turn."""
     draw = artist.draw
 
-    def note(renderer, *args, **kwargs):
+    def note(renderer):
         order.append(artist)
-        return draw(renderer, *args, **kwargs)
+        draw(renderer)
 
     return note
 
@@ -235,9 +235,7 @@ def make_table(numbers: np.ndarray, fragments: tuple[str, ...]) -> Table:
             numbers = first
         else:
             controls.append(axis)
-    return Table(
-        tuple(controls), numbers.squeeze(tuple(a for a in range(numbers.ndim) if a not in controls)), fragments
-    )
+    return Table(tuple(controls), numbers.squeeze(), fragments)
 
 
 def _assemble(stage: Stage, drawn: list[list[Recorder]], readouts: Table, numbers: dict[str, Table]) -> Tabulation:
