@@ -43,7 +43,8 @@ def build(way: Way) -> Built:
         shutil.rmtree(folder, ignore_errors=True)
         python = sys.executable if way.book else str(PYTHON)
         environment = {**os.environ, "EXPLORABLE_MODE": "static"}
-        subprocess.run([python, PEERS / "build.py", way.module, folder], check=True, cwd=ROOT, env=environment)
+        quiet = {"stdout": subprocess.DEVNULL, "env": environment}  # progress bars
+        subprocess.run([python, PEERS / "build.py", way.module, folder], check=True, cwd=ROOT, **quiet)
         kept.write_text(key)
     found = json.loads(note.read_text("utf-8"))
     told = found.get("told") or sentences()

@@ -13,8 +13,9 @@ from demo import TEMPERATURES, TOP_KS, TOP_PS, WORDS, next_word_probabilities, s
 START = {"temperature": 1.0, "top-k": 20, "top-p": 1.0}
 
 hv.extension("bokeh")
-pn.config.safe_embed = True  # or a state that says what its neighbour says is stored without its title
-look = {"title": "{label}", "fontsize": {"title": 9}, "width": 640, "height": 420, "toolbar": None}
+pn.config.safe_embed = True
+# A title that is that of the state before is not stored; with the dimensions, as by default, each has its own.
+look = {"title": "{dimensions}\n{label}", "fontsize": {"title": 9}, "width": 640, "height": 420, "toolbar": None}
 axes = {"invert_axes": True, "invert_yaxis": True, "ylim": (0, 1), "framewise": True, "axiswise": True}
 hv.opts.defaults(hv.opts.Bars(**look, **axes))
 
