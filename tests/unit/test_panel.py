@@ -215,6 +215,17 @@ def test_a_figure_that_cannot_be_drawn_is_refused_on_one_line():
     assert "\n" not in str(caught.value) and "  " not in str(caught.value)
 
 
+def test_the_reason_stands_in_single_spaces(monkeypatch):
+    figure = Figure()
+    monkeypatch.setattr(figure, "savefig", fail)
+    with pytest.raises(ExplorableError, match=r"^The figure cannot be drawn in the state x=1: not so$"):
+        drawn(figure, where="x=1")
+
+
+def fail(*arguments, **options):
+    raise ValueError("not\n  so")
+
+
 def test_pictures_are_drawn_on_white_at_100_dpi():
     with mpl.rc_context({"savefig.format": "svg", "savefig.dpi": 50}):
         image = Image.open(BytesIO(drawn(Figure(figsize=(2, 1), facecolor="none"), where="")))
@@ -234,11 +245,12 @@ def test_a_move_by_hand_draws_once(make):
 
 
 def test_a_point_moved_by_hand_draws_once():
-    panel = pointed()
-    drawings = []
-    image_of(panel).observe(drawings.append, names="value")
+    drawings, (figure, axes) = [], plain_axes()
+    at = Point((0, 4, 2), (0, 1, 0.5), axes=axes)
+    panel = explore(lambda at=(2, 0.5): drawings.append(at) or f"at {at}", figure, at=at)
+    drawings.clear()
     all_of(panel, widgets.SelectionSlider)[0].value = 2
-    assert len(drawings) == 1
+    assert drawings == [(4, 0.5)]
 
 
 def test_buttons_of_a_playing_slider_follow_its_value_and_nothing_else():

@@ -1,11 +1,16 @@
 """Places: where handles can be touched, which states become frames, and how frames stand on a printed page."""
 
+import base64
+import json
+import re
+import zlib
 from io import BytesIO
 
 import matplotlib as mpl
 import numpy as np
 import pytest
 from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
 from matplotlib.transforms import Bbox
 from PIL import Image
 from zoo import plain_axes
@@ -170,8 +175,19 @@ def test_a_panel_is_a_caption_above_pictures_beside_each_other():
     assert (drawn[above : above + 80, 150:] == (0, 0, 200, 255)).all()
     assert (drawn[above + 80 :, 150:] == 255).all()
     rows, columns = np.nonzero((drawn[:above, :, :3] < 128).all(axis=2))
-    assert 8 <= columns.min() <= 14 and 8 <= rows.min() <= 16  # about 10 px from the corner
-    assert rows.max() < 32 and columns.max() < 200
+    assert (columns.min(), rows.min(), columns.max(), rows.max()) == (11, 10, 173, 23)  # 10 px from the corner
+
+
+def test_three_pictures_stand_beside_each_other():
+    greys = [(grey, grey, grey, 255) for grey in (50, 100, 150)]
+    drawn = panel("Start", [image(100, 60, grey) for grey in greys])
+    assert [tuple(drawn[-1, x]) for x in (30, 90, 150)] == greys
+
+
+def test_lines_of_a_caption_hold_its_words_only():
+    drawn = panel("Two lines of words that are wrapped", [image(100, 300)])
+    rows, columns = np.nonzero((drawn[:84, :, :3] < 128).all(axis=2))
+    assert drawn.shape == (184, 300, 4) and (columns.max(), rows.max()) == (171, 51)
 
 
 def test_a_long_caption_takes_more_lines():
@@ -231,3 +247,23 @@ def test_the_printed_frames_are_those_of_the_page(monkeypatch):
     sheet = Image.open(BytesIO(page._repr_mimebundle_()["image/png"]))
     assert sheet.size == (432, 3 * (288 + 56))  # 3 × 2 in each, a line of caption above
     assert page._repr_mimebundle_()["text/plain"] == "<explorable: x is 0>"
+
+
+def test_a_page_has_the_tables_and_the_handle_of_its_figure(monkeypatch):
+    monkeypatch.setenv("EXPLORABLE_MODE", "static")
+    figure, axes = plain_axes()
+    (dot,) = axes.plot([0], [0], "o")
+    mark = Rectangle((0, 0), 1, 1, hatch="/")
+    axes.add_patch(mark)
+
+    def update(at=(0, 0)):
+        dot.set_data([at[0]], [at[1]])
+        mark.set_hatch("/" if at[0] else "x")
+        return f"at {at}"
+
+    page = explore(update, figure, name="walk", at=Point((0, 1), (0, 1), axes=axes))
+    html = page._repr_mimebundle_()["text/html"]
+    packed = re.search(r'class="payload">([^<]*)<', html)[1]
+    payload = json.loads(zlib.decompress(base64.b64decode(packed)))
+    assert len(payload["tables"]) == 2 and "walk-0-" in json.dumps(payload)
+    assert html.count('class="handle"') == 1 and 'data-control="at"' in html
