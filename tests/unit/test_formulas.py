@@ -102,6 +102,28 @@ def test_an_expression_is_a_tree_a_formula_and_a_line_of_text(expression, tree, 
     assert product(tree, str) == words
 
 
+@pytest.mark.parametrize("numbers", [(-2, sympy.Rational(-1, 2)), (sympy.Rational(-1, 2), -2), (-2, -3)])
+def test_two_signs_of_a_product_cancel(numbers):
+    tree = tree_of(unevaluated(sympy.Mul, *map(sympy.sympify, numbers), a), result="x", controls=NAMES)
+    assert evaluate(tree, {"a": 5}) == pytest.approx(float(numbers[0] * numbers[1]) * 5)
+
+
+def test_a_product_with_nothing_above_is_one_over_it():
+    assert tree_of(1 / (2 * a), result="x", controls=NAMES) == ["/", 1, ["*", 2, "a"]]
+
+
+def test_terms_of_one_control_stand_in_alphabetical_order():
+    for one, other in [(sympy.floor(a), sympy.ceiling(a)), (sympy.ceiling(a), sympy.floor(a))]:
+        tree = tree_of(unevaluated(sympy.Add, one, other), result="x", controls=NAMES)
+        assert tree == ["+", ["ceil", "a"], ["floor", "a"]]
+
+
+def test_what_stands_left_of_a_minus_needs_no_brackets():
+    letters = {"a": "A", "b": "B", "c": "C"}
+    assert latex(["-", ["-", "a", "b"], "c"], letters) == "A - B - C"
+    assert latex(["-", "a", ["-", "b", "c"]], letters) == r"A - \left(B - C\right)"
+
+
 def test_a_formula_stands_on_a_line_of_its_own():
     assert mathml("A").startswith('<math xmlns="http://www.w3.org/1998/Math/MathML" display="block">')
 

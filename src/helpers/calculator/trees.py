@@ -62,9 +62,7 @@ class _Reader:
 
     def tree(self, node):
         """Tree of `node`, by the name of its SymPy class."""
-        if isinstance(node, int | float) or any(
-            getattr(node, is_a, False) for is_a in ("is_Number", "is_NumberSymbol")
-        ):
+        if isinstance(node, int | float) or node.is_Number or node.is_NumberSymbol:
             return self.number(node)
         if node.is_Symbol:
             return self.symbol(node)
