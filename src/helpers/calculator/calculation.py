@@ -17,7 +17,7 @@ from helpers.explorable.errors import ExplorableError
 from helpers.explorable.specs import Slider, Toggle, expand
 from helpers.explorable.values import is_finite
 from helpers.explorable.wording import brief, decimals, listed, plain_text
-from helpers.sphinxext.mathml import UnsupportedLatex, latex_to_mathml
+from helpers.mathml import UnsupportedLatex, latex_to_mathml
 
 UNESCAPED = re.compile(r"(?<!\\)[%$#]")  # begins a comment, ends the formula, is an argument
 

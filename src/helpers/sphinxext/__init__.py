@@ -1,6 +1,6 @@
 """The book's Sphinx extension: one component a file, each with its own `setup_…(app)`.
 
-Importing this package stays cheap: only `setup` imports Sphinx, so that `sphinxext.mathml` can be used alone.
+Importing this package stays cheap: only `setup` imports Sphinx.
 """
 
 import hashlib

@@ -4,7 +4,7 @@ from docutils import nodes
 from sphinx.util import logging
 from sphinx.util.math import get_node_equation_number
 
-from .mathml import UnsupportedLatex, latex_to_mathml
+from helpers.mathml import UnsupportedLatex, latex_to_mathml
 
 logger = logging.getLogger(__name__)
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from helpers.sphinxext.mathml import UnsupportedLatex, latex_to_mathml
+from helpers.mathml import UnsupportedLatex, latex_to_mathml
 
 
 @pytest.mark.parametrize(
