@@ -77,6 +77,7 @@ UNSEEN = [
     (line, lambda a: a.set_label("other")), (line, lambda a: a.set_gid("other")), (line, lambda a: a.set_zorder(9)),
     (line, lambda a: a.set_url("other")), (line, lambda a: a.set_animated(True)), (dots, lambda a: a.set_label("b")),
     (box, lambda a: a.set_gid("other")), (bar, lambda a: a.set_height(1)), (bar, lambda a: a.set_label("other")),
+    (note, lambda a: setattr(a, "xy", tuple(map(int, a.xy)))), (dots, lambda a: a.set_linestyle(a.get_linestyle())),
     (line, lambda a: a.get_path()), (line, lambda a: a.figure.draw_without_rendering()),
 ]  # fmt: skip
 
