@@ -43,6 +43,7 @@ def test_latex_becomes_mathml_that_browsers_draw(latex, parts):
     [
         (r"\foo x", r"\foo"),
         (r"\frac{1}{2", "braces"),
+        ("a}{b", "braces"),
         (r"\left( x", "pair"),
         (r"a & b", "&"),
         (r"\begin{align} x &= 1 \end{align}", r"\begin{align}"),

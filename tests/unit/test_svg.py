@@ -246,17 +246,19 @@ def test_marks_of_one_style_that_do_not_join_stand_in_one_group():
 # What is rounded finer
 
 
-@pytest.mark.parametrize("width, digits", [(0, 1), (0.5, 2), (0.75, 1), (1.5, 1)])
-@pytest.mark.parametrize("kind", ["line", "lines"])
-def test_hairlines_are_written_to_a_hundredth(kind, width, digits):
+@pytest.mark.parametrize("width, digits", [(0.5, 2), (0.75, 1), (1.5, 1)])
+def test_a_hairline_is_written_to_a_hundredth(width, digits):
     _, axes = plain_axes()
-    corners = [(0.123, 0.456), (3.217, 2.718)]
-    if kind == "line":
-        (artist,) = axes.plot(*zip(*corners, strict=True), linewidth=width, marker="" if width else "o")
-    else:
-        artist = axes.add_collection(LineCollection([corners, [(1, 1), (2, 2)]], linewidths=[width, 3]))
-    if kind == "lines" or width:
-        assert decimals(drawn(artist)) == digits
+    (line,) = axes.plot([0.123, 3.217], [0.456, 2.718], linewidth=width)
+    assert decimals(drawn(line)) == digits
+
+
+@pytest.mark.parametrize("width, digits", [(0, 1), (0.5, 2), (0.75, 1), (1.5, 1)])
+def test_lines_of_which_one_is_a_hairline_are_written_to_a_hundredth(width, digits):
+    _, axes = plain_axes()
+    segments = [[(0.123, 0.456), (3.217, 2.718)], [(1, 1), (2, 2)]]
+    lines = axes.add_collection(LineCollection(segments, linewidths=[width, 3]))
+    assert decimals(drawn(lines)) == digits
 
 
 def decimals(svg):
