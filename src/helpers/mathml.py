@@ -85,8 +85,10 @@ def latex_to_mathml(latex, *, display=False):
 
 
 def check_source(latex):
-    """Refuse what latex2mathml would accept and drop: open braces, unknown environments, lone `\\left`."""
+    """Refuse what latex2mathml would drop or misread: `%`, `$`, open braces, unknown environments, lone `\\left`."""
     plain = re.sub(r"\\.", "", latex, flags=re.DOTALL)
+    if sign := re.search(r"[%$#]", plain):
+        raise UnsupportedLatex(f"write \\{sign[0]} for a {sign[0]}")
     depths = list(accumulate((letter == "{") - (letter == "}") for letter in plain))
     if depths and (depths[-1] != 0 or min(depths) < 0):
         raise UnsupportedLatex("its braces are not balanced")
@@ -102,7 +104,6 @@ def check_source(latex):
 
 def rewrite(latex):
     """Say the formula in the commands that latex2mathml translates well."""
-    latex = re.sub(r"(?<!\\)%.*", "", latex)
     latex = ENVIRONMENT.sub(lambda m: m[0].replace(m[1], ALIGNED.get(m[1], m[1])), latex)
     for pattern, replacement in REWRITES:
         latex = pattern.sub(replacement, latex)
@@ -129,8 +130,6 @@ def check_result(math):
             raise UnsupportedLatex(f"it does not know {text}")
         if element.tag != "mtext" and text == "&":
             raise UnsupportedLatex("it has & outside an aligned or matrix environment")
-        if element.tag == "mtext" and "$" in text:
-            raise UnsupportedLatex(r"it has $ inside \text{}")
 
 
 def mend(element):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -18,8 +17,6 @@ from helpers.explorable.specs import Slider, Toggle, expand
 from helpers.explorable.values import is_finite
 from helpers.explorable.wording import brief, decimals, listed, plain_text
 from helpers.mathml import UnsupportedLatex, latex_to_mathml
-
-UNESCAPED = re.compile(r"(?<!\\)[%$#]")  # begins a comment, ends the formula, is an argument
 
 
 @dataclass(frozen=True)
@@ -201,8 +198,6 @@ def _check_symbols(symbols: Mapping[str, str]) -> None:
     """Each is LaTeX that can stand anywhere in a formula."""
     for name, source in symbols.items():
         try:
-            if sign := UNESCAPED.search(source):
-                raise UnsupportedLatex(f"write \\{sign[0]} for a {sign[0]}")
             latex_to_mathml(source)
         except UnsupportedLatex as error:
             raise ExplorableError(

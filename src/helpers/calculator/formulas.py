@@ -74,13 +74,6 @@ def _latex_number(number: float) -> str:
     return f"{number:,}".replace(",", "{,}")
 
 
-def mathml(source: str) -> str:
-    """MathML element of a LaTeX formula, to stand on a line of its own."""
-    from latex2mathml.converter import convert
-
-    return convert(source, display="block")
-
-
 def product(tree, place: Callable[[str], str]) -> str:
     """HTML of `tree` in plain text on one wrapping line; `place(name)` is the HTML of a control's number."""
     if isinstance(tree, str):

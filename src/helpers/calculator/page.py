@@ -6,11 +6,12 @@ from html import escape
 
 from helpers.calculator import bars
 from helpers.calculator.calculation import Calculation
-from helpers.calculator.formulas import latex, mathml, product
+from helpers.calculator.formulas import latex, product
 from helpers.calculator.templates import fill
-from helpers.calculator.units import scales, written
+from helpers.calculator.units import NO_BREAK, scales, written
 from helpers.explorable.static import figure_html
 from helpers.explorable.storyboard import frame_positions
+from helpers.mathml import latex_to_mathml
 
 
 class Sheet:
@@ -78,9 +79,9 @@ def formula_latex(calculation: Calculation, name: str) -> str:
 
 def formula_mathml(calculation: Calculation, name: str) -> str:
     """MathML of one result and its formula; the name is put in last, since the converter escapes no letter of it."""
-    formula = mathml(rf"\text{{name}} = {latex(calculation.trees[name], calculation.symbols)}")
-    words = escape(name).replace(" ", "&#x000A0;")
-    return formula.replace("<mtext>name</mtext>", f"<mtext>{words}</mtext>", 1)
+    source = rf"\text{{name}} = {latex(calculation.trees[name], calculation.symbols)}"
+    words = escape(name).replace(" ", NO_BREAK)
+    return latex_to_mathml(source, display=True).replace("<mtext>name</mtext>", f"<mtext>{words}</mtext>", 1)
 
 
 def _text(words: str) -> str:
