@@ -7,11 +7,12 @@
 # make arithmetic                                         the book's numbers with an older processor's arithmetic
 # make links | newest | audit                             what the world outside has changed
 # make peers                                              the same demo in other tools, timed beside this book's
-# make mutation                                           whether a test notices each small change of the engine
+# make mutation | mutation-scripts                        whether a test notices each small change of the engine
 #   PYTHON       the Python (3.11 or newer) that .venv is made from
 #   PYTHON_3_12  the Python of the Colab-like environment
 #   PIP_FLAGS    more options for pip, such as the extra index of CPU builds of torch (see README)
 #   MUTANTS      for `make mutation` of a part: "helpers.explorable.tables*"
+#   AUDIT_FLAGS  for pip-audit, such as another database of holes: "--vulnerability-service osv"
 #   WIDGETS      7 or 8, for `make kernels` with one ipywidgets
 #   SHARD        a share of the tests, such as 1/4: `make test SHARD=1/4` to `SHARD=4/4` are together `make test`
 
@@ -28,6 +29,7 @@ INSTALLED := .venv/installed
 OLD_WIDGETS := .venv/ipywidgets-7.7.1
 MINILM := .venv/minilm
 BIDI := .venv/playwright-1.60.0
+STRYKER := .venv/stryker
 SHELL := /bin/bash
 
 export PYTHONHASHSEED := 0
@@ -45,7 +47,7 @@ IN_PLACE = mkdir -p $(REPORTS) && PYTHONPATH=src $(BIN)/python -m pytest -q -n 0
 SPLIT := --splitting-algorithm least_duration --group $(subst /, --splits ,$(SHARD))
 
 .PHONY: book serve zip test lint clean new-notebook repository tagged
-.PHONY: environments kernels colab lab binder memory live firefox arithmetic peers links newest audit mutation
+.PHONY: environments kernels colab lab binder memory live firefox arithmetic peers links newest audit mutation mutation-scripts
 
 book: $(INSTALLED)
 	@# A failed build forgets what it has read, so that its warnings come back.
@@ -60,7 +62,7 @@ serve: book
 zip: book
 	$(BIN)/python tools/archive.py
 
-test: book $(OLD_WIDGETS)/installed $(MINILM)/installed
+test: book $(OLD_WIDGETS)/installed $(MINILM)/installed .venv/audit/installed
 	tests/install_chromium.sh $(BIN)/python
 	PYTHONPATH="$(CURDIR)/$(OLD_WIDGETS)" $(BIN)/python -m pytest -q tests/unit/test_live.py tests/unit/test_panel.py
 	$(BIN)/python -m pytest $(PYTEST_FLAGS) $(SPLIT)
@@ -130,13 +132,20 @@ newest: $(INSTALLED)
 	.venv/newest/bin/python -m pytest $(PYTEST_FLAGS) tests/unit tests/notebooks
 
 audit: .venv/audit/installed
-	.venv/audit/bin/pip-audit --requirement requirements.txt --strict --no-deps --disable-pip --progress-spinner off
+	.venv/audit/bin/pip-audit --requirement requirements.txt --strict --no-deps --disable-pip --progress-spinner off $(AUDIT_FLAGS)
 
-# Hours of one core. Each mutant is a small change; the report fails on a survivor that nobody has looked at.
+# Each mutant is a small change; the report fails on a survivor that nobody has looked at.
 mutation: .venv/mutation/installed
 	rm -rf mutants
 	ulimit -v 8000000; .venv/mutation/bin/mutmut run $(if $(MUTANTS),"$(MUTANTS)") # some mutants ask for endless memory
 	.venv/mutation/bin/python tools/mutation.py
+
+# The same for the players that readers have, by tests in Chromium.
+mutation-scripts: book $(STRYKER)/installed
+	rm -rf _build/mutants
+	tests/install_chromium.sh $(BIN)/python
+	PYTEST_PYTHON="$(CURDIR)/$(BIN)/python" $(STRYKER)/node_modules/.bin/stryker run tests/mutants/stryker.json
+	$(BIN)/python tools/mutation.py _build/mutants.json
 
 # The book's address: with URL=https://github.com/OWNER/NAME it moves there; without, only the bootstrap cells are written.
 repository:
@@ -171,6 +180,12 @@ $(MINILM)/installed: $(INSTALLED)
 $(BIDI)/installed: $(INSTALLED)
 	rm -rf $(BIDI)
 	$(BIN)/python -m pip install --quiet --no-deps --target $(BIDI) playwright==1.60.0 pyee==13.0.0
+	touch $@
+
+# Mutates JavaScript; npm comes with Node.js.
+$(STRYKER)/installed:
+	command -v npm >/dev/null || { echo "npm was not found: install Node.js 20 or newer."; exit 1; }
+	npm install --silent --no-save --no-audit --no-fund --prefix $(STRYKER) @stryker-mutator/core@9.6.1
 	touch $@
 
 # Environments beside the book's, each from its list in environments/.

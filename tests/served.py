@@ -1,4 +1,4 @@
-"""A folder served on this machine, as a host of pages would."""
+"""Hosts on this machine: of a folder, as one of pages would be, or of whatever a handler answers."""
 
 from __future__ import annotations
 
@@ -19,7 +19,13 @@ class Host(http.server.SimpleHTTPRequestHandler):
 @contextmanager
 def served(folder: Path, host: type[Host] = Host):
     """Serve `folder` by `host` while the block runs; gives the address, with a slash at its end."""
-    handler = functools.partial(host, directory=str(folder))
+    with serving(functools.partial(host, directory=str(folder))) as address:
+        yield address
+
+
+@contextmanager
+def serving(handler):
+    """Answer requests by `handler` while the block runs; gives the address, with a slash at its end."""
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}/"

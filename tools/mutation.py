@@ -1,12 +1,14 @@
 """Says what `make mutation` found: each module's score, and the survivors that tests/survivors.csv does not explain.
 
 A mutant is the engine with one small change; it survives when no test fails. A row of the file names a survivor by its
-function, the line and what becomes of it, so that rows outlive edits elsewhere, and says why it may live.
+function (of a script: its file), the line and what becomes of it, so that rows outlive edits elsewhere, and says why it
+may live. With the path of Stryker's report, as in `make mutation-scripts`, the mutants are those of the scripts.
 """
 
 from __future__ import annotations
 
 import csv
+import json
 import sys
 from collections import Counter
 from collections.abc import Iterable
@@ -16,7 +18,9 @@ from typing import NamedTuple
 from repository import TOP
 
 EXPLAINED = TOP / "tests" / "survivors.csv"
-KILLED = ("killed", "timeout", "segfault")  # a mutant that runs on and on, or into the wall, is noticed too
+HELPERS = TOP / "src" / "helpers"
+SCRIPTS = [path for part in ("calculator", "explorable") for path in sorted((HELPERS / part).glob("*.js"))]
+KILLED = ("killed", "timeout", "segfault", "Killed", "Timeout")  # one that runs on and on is noticed too
 NOT_RUN = "not checked"
 
 
@@ -57,6 +61,27 @@ def outcomes() -> Outcomes:
     return found
 
 
+def outcomes_in_scripts(report: dict) -> Outcomes:
+    """What Stryker's report says of each mutant; a script that it leaves out was not run."""
+    found = []
+    for path, file in report["files"].items():
+        lines = file["source"].split("\n")
+        script = (TOP / path).relative_to(HELPERS).as_posix()
+        found += [(Mutant(script, *replaced(lines, mutant)), mutant["status"]) for mutant in file["mutants"]]
+    seen = {mutant.function for mutant, _ in found}
+    scripts = {path.relative_to(HELPERS).as_posix() for path in SCRIPTS}
+    return found + [(Mutant(script, "", ""), NOT_RUN) for script in sorted(scripts - seen)]
+
+
+def replaced(lines: list[str], mutant: dict) -> tuple[str, str]:
+    """The line that a mutant of a script begins in, and what becomes of it; of more lines only the ends are said."""
+    start, end = mutant["location"]["start"], mutant["location"]["end"]
+    first, last = lines[start["line"] - 1], lines[end["line"] - 1]
+    line = first if start["line"] == end["line"] else f"{first} … {last.strip()}"
+    becomes = first[: start["column"] - 1] + mutant["replacement"] + last[end["column"] - 1 :]
+    return " ".join(line.split()), " ".join(becomes.split())
+
+
 def explained(path: Path) -> dict[Mutant, str]:
     """Survivor to the reason why it may live."""
     with path.open(encoding="utf-8", newline="") as file:
@@ -92,8 +117,14 @@ def complaints(found: Outcomes, known: Iterable[Mutant]) -> list[str]:
     return new + [f"{mutant.function} is explained, but did not survive: {mutant.becomes}" for mutant in gone]
 
 
-def main() -> None:
-    found, known = outcomes(), explained(EXPLAINED)
+def of_script(mutant: Mutant) -> bool:
+    """Whether a mutant is a script's."""
+    return mutant.function.endswith(".js")
+
+
+def main(report: str | None = None) -> None:
+    found = outcomes_in_scripts(json.loads(Path(report).read_text("utf-8"))) if report else outcomes()
+    known = {mutant: why for mutant, why in explained(EXPLAINED).items() if of_script(mutant) == bool(report)}
     if all(outcome == NOT_RUN for _, outcome in found):
         sys.exit("No mutant was run.")
     print(table(found))
@@ -103,4 +134,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(*sys.argv[1:])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 import mutation
@@ -64,3 +66,58 @@ def test_a_new_survivor_fails(monkeypatch, capsys):
     monkeypatch.setattr(mutation, "explained", lambda path: {LIVES: "The same.", UNSEEN: "The same."})
     mutation.main()
     assert capsys.readouterr().out.endswith("Every survivor is explained in tests/survivors.csv.\n")
+
+
+# Scripts
+
+SOURCE = "function far(a) {\n  return a > 1;\n}\n"
+
+
+def stryker(line: int, columns: tuple[int, int], replacement: str, status: str, *, lines: int = 1) -> dict:
+    """A mutant as Stryker's report has it, from one column to another, some lines down."""
+    start, end = {"line": line, "column": columns[0]}, {"line": line + lines - 1, "column": columns[1]}
+    return {"location": {"start": start, "end": end}, "replacement": replacement, "status": status}
+
+
+REPORT = {
+    "files": {
+        "src/helpers/explorable/player.js": {
+            "source": SOURCE,
+            "mutants": [
+                stryker(2, (10, 15), "true", "Killed"),
+                stryker(2, (10, 15), "a >= 1", "Survived"),
+                stryker(1, (17, 2), "{}", "NoCoverage", lines=3),
+            ],
+        }
+    }
+}
+NEAR = Mutant("explorable/player.js", "return a > 1;", "return a >= 1;")
+EMPTY = Mutant("explorable/player.js", "function far(a) { … }", "function far(a) {}")
+
+
+def test_what_becomes_of_a_script_is_read_from_strykers_report():
+    found = mutation.outcomes_in_scripts(REPORT)
+    assert found[:3] == [(NEAR._replace(becomes="return true;"), "Killed"), (NEAR, "Survived"), (EMPTY, "NoCoverage")]
+    assert mutation.table(found).split("\n")[-1].split() == ["all", "1", "of", "3", "killed", "33.3%"]
+    assert len(mutation.complaints(found, [])) == 2 and mutation.complaints(found, [NEAR, EMPTY]) == []
+
+
+def test_a_script_that_was_left_out_keeps_its_explanations():
+    left_out = Mutant("explorable/handles.js", "a", "b")
+    found = mutation.outcomes_in_scripts(REPORT)
+    assert mutation.complaints(found, [NEAR, EMPTY, left_out]) == []
+    gone = mutation.complaints(found, [NEAR, EMPTY, left_out._replace(function="explorable/gone.js")])
+    assert gone == ["explorable/gone.js is explained, but did not survive: b"]
+
+
+def test_explanations_of_scripts_and_of_python_are_kept_apart(monkeypatch, tmp_path):
+    report = tmp_path / "report.json"
+    report.write_text(json.dumps(REPORT))
+    known = {LIVES: "The same.", UNSEEN: "The same.", NEAR: "The same.", EMPTY: "The same."}
+    monkeypatch.setattr(mutation, "explained", lambda path: known)
+    mutation.main(str(report))
+    monkeypatch.setattr(mutation, "outcomes", lambda: RUN)
+    mutation.main()
+    monkeypatch.setattr(mutation, "explained", lambda path: {NEAR: "The same."})
+    with pytest.raises(SystemExit, match=r"(?s)player\.js \(NoCoverage\).*1 to look at"):
+        mutation.main(str(report))
