@@ -1,4 +1,4 @@
-// Stryker's side of `make mutation-players`: it asks a pytest that stays (server.py) to run tests, one JSON line a question.
+// Stryker's side of `make mutation-scripts`: it asks a pytest that stays (server.py) to run tests, one JSON line a question.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";

@@ -1,4 +1,4 @@
-"""Pytest's side of `make mutation-players`: one session that runs the tests it is asked for, with one mutant alive.
+"""Pytest's side of `make mutation-scripts`: one session that runs the tests it is asked for, with one mutant alive.
 
 Stryker writes all mutants into the scripts and each page obeys `__stryker__.activeMutant`, so that nothing is started
 again for a mutant: a question is a line {"mutant": id or null, "tests": ids or null} at descriptor 3, and the answer a
