@@ -4,8 +4,8 @@ A number is *claimed* where it stands in a paragraph, list item or table cell, o
 references, unless it is small change: a whole number up to TRIFLE, a year, part of a name such as *64-bit* or *table
 8*; or said by somebody else: in a question, or in quotation marks, as common confusions are.
 
-It is *tied* if the same number (or, of a percentage, the share) stands in code or in its output: a check that asserts
-it, a control's value, a readout of a preset or of the start. It is *cited* if its block, or its row of a table, names
+It is *tied* if the same number (or, of a percentage, the share) stands in code, its comments excepted, or in its
+output: a check that asserts it, a control's value, a readout of a preset or of the start. It is *cited* if its block, or its row of a table, names
 a source: a link out of the book, authors with a year, or the script in `data/` that printed it; cited once, it may be
 repeated.
 """
@@ -26,6 +26,7 @@ NAMED = re.compile(rf"\b(?:{NAMES})s? \d+")
 SAID = re.compile(r"“[^”]*”|\"[^\"]*\"")
 AUTHORS = r"\b[A-Z]\w+(?:,? (?:and|&) [A-Z]\w+)* \(?(?:19|20)\d\d\b"
 SOURCE = re.compile(rf"\bet al\.|{AUTHORS}|\bdata sheet\b|\b[Tt]he paper\b|\babstract\b")
+COMMENTS = "pre .c1, pre .sd"  # as Pygments marks comments and docstrings
 BLOCKS = ("p", "li", "td", "th", "dd", "figcaption")
 
 
@@ -70,7 +71,10 @@ def _small_change(number: str) -> bool:
 
 def _computed(article: Tag) -> Iterator[str]:
     """Texts of code, of outputs, and of explorables: readouts, storyboards, values of controls."""
-    for part in article.select("div.cell, figure.explorable"):
+    copy = BeautifulSoup(str(article), "html.parser")
+    for comment in copy.select(COMMENTS):
+        comment.decompose()
+    for part in copy.select("div.cell, figure.explorable"):
         yield part.get_text(" ")
 
 

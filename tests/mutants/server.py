@@ -21,7 +21,7 @@ import specimens
 from playwright.sync_api import Browser, BrowserContext
 
 SANDBOX = Path.cwd()
-PATIENCE = 5_000  # ms that a test waits for what a mutant may never do
+PATIENCE = 2_000  # ms that a test waits for what a mutant may never do
 
 ALIVE = "globalThis.__stryker__ = { activeMutant: %s };"
 REACHING = """
@@ -59,6 +59,7 @@ class Server:
     mutant : id of the mutant that lives in new pages; None while the tests are watched.
     reached : mutants that the present test got to.
     failures : what went wrong in the present test.
+    killers : tests that noticed a mutant, the last one first; mutants come by their place, and neighbours die alike.
     """
 
     def __init__(self):
@@ -66,6 +67,7 @@ class Server:
         self.mutant = None
         self.reached: set[str] = set()
         self.failures: list[str] = []
+        self.killers: list[str] = []
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session):
@@ -73,8 +75,9 @@ class Server:
         for line in self.questions:
             question = json.loads(line)
             self.mutant = question["mutant"]
-            chosen = items if question["tests"] is None else question["tests"]
-            self.answers.write(json.dumps(self.answer(session, [items[name] for name in chosen])) + "\n")
+            names = items if question["tests"] is None else question["tests"]
+            ordered = [*(name for name in self.killers if name in names), *(n for n in names if n not in self.killers)]
+            self.answers.write(json.dumps(self.answer(session, [items[name] for name in ordered])) + "\n")
         return True
 
     def pytest_runtest_logreport(self, report):
@@ -82,12 +85,13 @@ class Server:
             self.failures.append(str(report.longrepr)[-2000:])
 
     def answer(self, session, chosen: list) -> dict:
-        """Run tests in their order, with fixtures of their own; only the session's, such as the browser, stay."""
+        """Run tests one after the other, with fixtures of their own; only the session's, such as the browser, stay."""
         tests, reached = [], {}
         for item, following in zip(chosen, [*chosen[1:], Nothing(session)], strict=True):
             tests.append(self.run(item, following))
             reached[item.nodeid] = dict.fromkeys(self.reached, 1)
             if self.mutant is not None and self.failures:
+                self.killers = [item.nodeid, *(name for name in self.killers if name != item.nodeid)]
                 break
         session._setupstate.teardown_exact(Nothing(session))
         return {"tests": tests, "reached": reached}

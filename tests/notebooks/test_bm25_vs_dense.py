@@ -133,7 +133,7 @@ def test_weighted_parts_are_scaled_to_the_weights(lesson, scores, weight):
 def test_intervals_are_those_of_scipy(lesson, hits, more):
     asked = max(hits + more, 1)
     theirs = binomtest(hits, asked).proportion_ci(0.95, method="wilson")
-    np.testing.assert_allclose(lesson.wilson(hits, asked), theirs, atol=1e-4)
+    np.testing.assert_allclose(lesson.wilson(hits, asked), theirs, atol=1e-12)
 
 
 # The collection
