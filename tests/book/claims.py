@@ -5,9 +5,9 @@ references, unless it is small change: a whole number up to TRIFLE, a year, part
 8*; or said by somebody else: in a question, or in quotation marks, as common confusions are.
 
 It is *tied* if the same number (or, of a percentage, the share) stands in code, its comments excepted, or in its
-output: a check that asserts it, a control's value, a readout of a preset or of the start. It is *cited* if its block, or its row of a table, names
-a source: a link out of the book, authors with a year, or the script in `data/` that printed it; cited once, it may be
-repeated.
+output: a check that asserts it, a control's value, a readout of a preset or of the start. It is *cited* if its block,
+or its row of a table, names a source: a link out of the book, authors with a year, or the script in `data/` that
+printed it; cited once, it may be repeated.
 """
 
 from __future__ import annotations

@@ -8,7 +8,8 @@ from claims import untied
 BOOK = Path(__file__).resolve().parents[2] / "book"
 NOTEBOOKS = sorted(path.relative_to(BOOK).with_suffix("") for path in BOOK.glob("*/*.ipynb"))
 PAGE = """<article><p>{prose}</p><table><tr><td><a href="https://a.example">A</a></td><td>77</td></tr></table>
-<div class="cell"><pre>assert held == 0.85 and numbers == 32_768 <span class="c1"># not 0.486</span></pre><p>31 steps, 1,234 states</p></div>
+<div class="cell"><pre>assert held == 0.85 and numbers == 32_768 <span class="c1"># not 0.486</span></pre>
+<p>31 steps, 1,234 states</p></div>
 <figure class="explorable"><output>first below at step 46</output></figure></article>"""
 
 
