@@ -12,6 +12,7 @@ from helpers import Choice, Pick, Point, Slider, Toggle, explore, predict
 from helpers.plots import MODEL, new_figure
 
 ENGINE = Path(__file__).resolve().parents[2] / "src" / "helpers" / "explorable"
+MOODS = {"calm": "", "wild": "Wild is loud.", "none": ""}  # with the misconception behind each
 PRESETS = {"Tall": {"height": 2.0}, "Low & slow": {"height": 0.1, "shape": "cosine"}, "Marked": {"marks": True}}
 
 THEME = """
@@ -114,6 +115,80 @@ def touched(name: str = "touched") -> str:
             predict=predict("How many steps are there?", lambda: 4, state={"step": 4}),
             numbers=lambda place, word, step: {"step": range(step + 1), "square": [n * n for n in range(step + 1)]},
         )
+        return shown._repr_mimebundle_()["text/html"]
+
+
+def asked(name: str = "asked") -> str:
+    """HTML of an explorable with a long slider that plays, a question of labels, and no numbers of its own."""
+    fig, ax = new_figure(height=2)
+    text = ax.text(0.1, 0.5, "")
+
+    def update(step=38, mood="calm", loud=False):
+        text.set_text(f"{step} {mood}")
+        return f'step {step}, "{mood}"' + (", loud" if loud else "")
+
+    with static_mode():
+        shown = explore(
+            update,
+            fig,
+            name=name,
+            title='Asked "why"',
+            presets={"Quiet": {"step": 3}},
+            step=Slider((0, 40), play=True),
+            mood=["calm", "wild"],
+            loud=Toggle("loud"),
+            shared=["step"],
+            predict=predict(
+                "Which mood?",
+                lambda: "calm",
+                options={"calm": "", "wild": "Wild is loud.", "none": ""},
+                because="It is.",
+            ),
+        )
+        return shown._repr_mimebundle_()["text/html"]
+
+
+def pointed(name: str = "pointed") -> str:
+    """HTML of an explorable with one point, on a lattice that is higher than it is wide."""
+    fig, ax = new_figure(height=2.6)
+    ax.set(xlim=(-2, 2), ylim=(-1, 9))
+    [ring] = ax.plot([0], [0], "o", color=MODEL)
+
+    def update(place=(0, 0)):
+        ring.set_data([place[0]], [place[1]])
+        return f"at {place[0]}, {place[1]}"
+
+    with static_mode():
+        shown = explore(update, fig, name=name, place=Point(x=(-1, 1, 1), y=(0, 8, 1), axes=ax, label="place"))
+        return shown._repr_mimebundle_()["text/html"]
+
+
+def long(values: int, name: str = "long") -> str:
+    """HTML of an explorable with one slider of so many values that plays."""
+    fig, ax = new_figure(height=2)
+    text = ax.text(0.1, 0.5, "")
+
+    def update(step=0):
+        text.set_text(str(step))
+        return f"step {step}"
+
+    with static_mode():
+        shown = explore(update, fig, name=name, step=Slider((0, values - 1), play=True))
+        return shown._repr_mimebundle_()["text/html"]
+
+
+def pair(name: str = "pair") -> str:
+    """HTML of an explorable of two pictures, one higher than the other."""
+    figures = [new_figure(height=height)[0] for height in (2.0, 2.5)]
+    texts = [fig.axes[0].text(0.1, 0.5, "") for fig in figures]
+
+    def update(size=1):
+        for text in texts:
+            text.set_text(f"size {size}")
+        return f"size {size}"
+
+    with static_mode():
+        shown = explore(update, *figures, name=name, title="Pair", size=(1, 2))
         return shown._repr_mimebundle_()["text/html"]
 
 

@@ -4,8 +4,8 @@ import { once } from "node:events";
 import { createInterface } from "node:readline";
 
 const SERVER = ["-m", "pytest", "-p", "server", "-p", "no:cacheprovider", "-q", "-m", "browser"];
-const FILES = ["browser/test_calculator_page", "unit/test_calculator", "browser/test_player", "browser/test_handles",
-  "browser/test_hostile_pages", "browser/test_powers"]; // the slow ones last
+const FILES = ["browser/test_calculator_page", "unit/test_calculator", "browser/test_player", "browser/test_touched",
+  "browser/test_handles", "browser/test_hostile_pages", "browser/test_powers"]; // the slow ones last
 const TESTS = FILES.map((name) => `tests/${name}.py`);
 
 class PytestRunner {

@@ -334,6 +334,19 @@ def test_an_option_is_answered_by_its_misconception():
 
 
 def test_plain_numbers_have_four_digits_and_no_exponent():
-    numbers = (0.00001234, 1234567, 0.5, -3.25, 10, 100.0, 0, 1e-9, 12345)
-    texts = ["0.00001234", "1235000", "0.5", "-3.25", "10", "100", "0", "0.000000001", "12340"]
+    numbers = (0.00001234, 1234567, 0.5, -3.25, 10, 100.0, 0, -0.0, 1e-9)
+    texts = [
+        "0.00001234",
+        "1235000",
+        "0.5",
+        "-3.25",
+        "10",
+        "100",
+        "0",
+        "0.000000001",
+        "12350",
+        "-12350",
+        "0",
+        "1.5e+21",
+    ]
     assert [plain(number) for number in numbers] == texts

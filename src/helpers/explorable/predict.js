@@ -48,17 +48,18 @@
     const unit = prediction.unit ? ` ${prediction.unit}` : "";
     const off = Math.abs(guess - answer);
     if (plain(guess) === plain(answer)) return `Right: ${plain(answer)}${unit}.`;
-    const share = answer ? `, ${Math.round((100 * off) / Math.abs(answer))} % of it` : "";
+    const share = answer ? `, ${plain(Math.floor((100 * off) / Math.abs(answer) + 0.5))} % of it` : "";
     const opening = answer && off <= CLOSE * Math.abs(answer) ? "Close: the" : "The";
     const side = guess > answer ? "too high" : "too low";
     return `${opening} answer is ${plain(answer)}${unit}; you said ${plain(guess)}, ${plain(off)} ${side}${share}.`;
   }
 
-  /** Four significant digits without exponent. */
+  /** Four significant digits; exponents from 1e21 on. */
   function plain(number) {
     const rounded = Number(number.toPrecision(4));
-    const text = Math.abs(rounded) < 1e21 && (rounded === 0 || Math.abs(rounded) >= 1e-6) ? String(rounded) : rounded.toFixed(12);
-    return text.includes(".") ? text.replace(/0+$/, "").replace(/\.$/, "") : text;
+    const size = Math.abs(rounded);
+    if (size === 0 || size >= 1e-6) return String(rounded);
+    return rounded.toFixed(3 - Math.floor(Math.log10(size))).replace(/0+$/, "");
   }
 
   Explorable.feedback = feedback;

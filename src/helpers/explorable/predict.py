@@ -8,7 +8,7 @@ import math
 import numbers
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from helpers.explorable.controls import Grid
 from helpers.explorable.errors import ExplorableError
@@ -128,8 +128,12 @@ def place_state(grid: Grid, prediction: Prediction) -> tuple[int, ...]:
 
 
 def plain(number: float) -> str:
-    """`number` to four significant digits, without exponent: as the page's script writes it."""
-    return format(Decimal(f"{number:.4g}"), "f")
+    """`number` to four significant digits, halves away from zero, exponents from 1e21, as the page's script writes."""
+    exact = Decimal(float(number))
+    if not exact:
+        return "0"
+    rounded = exact.quantize(Decimal(1).scaleb(exact.adjusted() - 3), ROUND_HALF_UP)
+    return repr(float(rounded)) if abs(rounded) >= 1e21 else format(rounded.normalize(), "f")
 
 
 def feedback(prediction: Prediction, guess: float | str) -> str:
@@ -153,7 +157,7 @@ def _number_feedback(prediction: Prediction, guess: float) -> str:
     off = abs(guess - answer)
     if plain(guess) == plain(answer):
         return f"Right: {plain(answer)}{unit}."
-    share = f", {math.floor(100 * off / abs(answer) + 0.5)} % of it" if answer else ""
+    share = f", {plain(math.floor(100 * off / abs(answer) + 0.5))} % of it" if answer else ""
     opening = "Close: the" if answer and off <= CLOSE * abs(answer) else "The"
     side = "too high" if guess > answer else "too low"
     return f"{opening} answer is {plain(answer)}{unit}; you said {plain(guess)}, {plain(off)} {side}{share}."

@@ -116,7 +116,8 @@
     let swept = 0; // the control that moved last, whose values the readouts are listed for
     let before = face.positions();
     const numbers = () => (painter.numbers && painter.numbers(face.positions())) || sweep(spec, face, painter, swept);
-    const fill = () => face.ready().then(() => place.replaceChildren(table(figure, numbers())));
+    const words = () => `Numbers behind the picture: ${painter.readoutAt(face.positions())}`;
+    const fill = () => face.ready().then(() => place.replaceChildren(table(words(), numbers())));
 
     face.listen((positions) => {
       const moved = positions.findIndex((position, i) => position !== before[i]);
@@ -143,9 +144,9 @@
     return { columns: [spec.controls[i].name, "readout"], rows };
   }
 
-  function table(figure, { columns, rows }) {
+  function table(caption, { columns, rows }) {
     const element = document.createElement("table");
-    element.createCaption().textContent = `Numbers behind the picture: ${figure.explorable.readout()}`;
+    element.createCaption().textContent = caption;
     const head = element.createTHead().insertRow();
     columns.forEach((column) => {
       const cell = head.appendChild(document.createElement("th"));
