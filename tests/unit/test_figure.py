@@ -335,18 +335,11 @@ def test_an_option_is_answered_by_its_misconception():
 
 def test_plain_numbers_have_four_digits_and_no_exponent():
     numbers = (0.00001234, 1234567, 0.5, -3.25, 10, 100.0, 0, -0.0, 1e-9)
-    texts = [
-        "0.00001234",
-        "1235000",
-        "0.5",
-        "-3.25",
-        "10",
-        "100",
-        "0",
-        "0.000000001",
-        "12350",
-        "-12350",
-        "0",
-        "1.5e+21",
-    ]
+    texts = ["0.00001234", "1235000", "0.5", "-3.25", "10", "100", "0", "0", "0.000000001"]
     assert [plain(number) for number in numbers] == texts
+
+
+def test_plain_numbers_round_halves_away_from_zero_and_have_an_exponent_where_scripts_have_one():
+    assert [plain(number) for number in (12345, -12345, 999850, 9e20, 1.5e21)] == [
+        "12350", "-12350", "999900", "900000000000000000000", "1.5e+21"
+    ]  # fmt: skip
