@@ -25,7 +25,7 @@ WORTH = [
 
 # A condition, and whether it holds: numbers that differ by rounding are equal
 NEAR = 1 + 5e-13
-ALIKE = ((1, 1), (1, NEAR), (NEAR, 1), (-1, -NEAR), (1e30, NEAR * 1e30), (-1e-30, -NEAR * 1e-30))
+ALIKE = ((1, 1), (1, NEAR), (NEAR, 1), (-1, -NEAR), (1e30, NEAR * 1e30), (-1e-30, -NEAR * 1e-30), (math.inf, math.inf))
 COMPARED = {"<": (True, False, False), "<=": (True, True, False), ">": (False, False, True), ">=": (False, True, True)}
 YES, NO = ["==", 0, 0], ["!=", 0, 0]
 CONDITIONS = [
@@ -48,7 +48,7 @@ FIGURES = [
     (-9.996, "−10.0", False), (1e-14 / 3, "0", False),
     (1.5e-13, "0.00000000000015", True), (1e-15, "0", False), (-1, "−1", True), (-0.0004, "−0.0004", True),
     (-1234.5, "−1,235", False), (9.99e20, "999,000,000,000,000,000,000", True), (1e21, "out of range", False),
-    (-1e21, "out of range", False), (math.nan, "out of range", False),
+    (-1e-15, "0", False), (-0.0, "0", True), (-1e21, "out of range", False), (math.nan, "out of range", False),
 ]  # fmt: skip
 
 # Number, unit, form, text

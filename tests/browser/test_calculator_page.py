@@ -10,13 +10,14 @@ import specimens
 from helpers.calculator.units import NO_BREAK, scales
 from known_values import CONDITIONS, FIGURES, SHARES, WORDS, WORTH
 
-SCRIPT = specimens.ENGINE.parent / "calculator" / "calculator.js"
+SCRIPTS = (specimens.ENGINE / "player.js", specimens.ENGINE.parent / "calculator" / "calculator.js")
 
 
 @pytest.fixture
 def asked(page):
     """Ask the page's calculator for many answers at once: a function's name, and its arguments for each answer."""
-    page.add_script_tag(path=SCRIPT)
+    for script in SCRIPTS:
+        page.add_script_tag(path=script)
     return lambda name, rows: page.evaluate(
         f"(rows) => rows.map((row) => Explorable.calculator.{name}(...row))", [list(row) for row in rows]
     )

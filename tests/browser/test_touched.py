@@ -131,13 +131,15 @@ def test_a_held_point_that_does_not_move_can_be_tapped_elsewhere(figures):
     assert state(figures)["place"] == [1, 0]
 
 
-def test_a_press_on_the_handle_does_not_select_text(figures):
+def test_a_press_on_the_handle_neither_selects_text_nor_scrolls(figures):
+    figures.evaluate("() => { document.body.style.paddingBottom = '4000px'; window.scrollTo(0, 3000); }")
     pressed = """() => {
       const handle = document.querySelector("#touched .handle");
       handle.setPointerCapture = () => undefined;
       return handle.dispatchEvent(new PointerEvent("pointerdown", { pointerId: 1, bubbles: true, cancelable: true }));
     }"""
     assert figures.evaluate(pressed) is False
+    assert figures.evaluate("window.scrollY") == 3000
 
 
 def test_a_drag_that_the_system_takes_over_ends(figures):

@@ -24,9 +24,10 @@ from helpers.calculator.templates import share
 from helpers.calculator.trees import tree_of
 from helpers.calculator.units import NO_BREAK, scales, written
 from helpers.mathml import latex_to_mathml
+from helpers.sphinxext.assets import player_files
 
 PACKAGE = Path(helpers.__file__).parent
-SCRIPTS = (*sorted((PACKAGE / "explorable").glob("*.js")), PACKAGE / "calculator" / "calculator.js")
+SCRIPTS = [*player_files(".js")]
 NAMES = ("a", "b", "c")
 a, b, c = sympy.symbols(NAMES)
 REPRODUCIBLE = settings(derandomize=True, max_examples=300, deadline=None, phases=[Phase.explicit, Phase.generate])
@@ -39,7 +40,8 @@ REPRODUCIBLE = settings(derandomize=True, max_examples=300, deadline=None, phase
 def blank(browser):
     """An empty page with the calculator's script."""
     page = browser.new_page()
-    page.add_script_tag(path=PACKAGE / "calculator" / "calculator.js")
+    for script in ("explorable/player.js", "calculator/calculator.js"):
+        page.add_script_tag(path=PACKAGE / script)
     yield page
     page.close()
 
@@ -354,8 +356,12 @@ def test_every_number_shown_follows_the_controls(static):
     assert sorted(shown) == list(range(len(payload["places"])))
 
 
-def test_the_page_and_python_agree_in_random_states(static, browser, tmp_path):
-    calculator = make()
+BELOW_ZERO = {"results": {"Cache": layers * context * (1 + paged) * size, "Rest": 700 * size - 800}}
+
+
+@pytest.mark.parametrize("changes", [{}, BELOW_ZERO], ids=["make", "below zero"])
+def test_the_page_and_python_agree_in_random_states(static, browser, tmp_path, changes):
+    calculator = make(**changes)
     page = browser.new_page()
     problems = []
     page.on("pageerror", lambda error: problems.append(str(error)))
@@ -395,6 +401,8 @@ def test_readers_can_take_the_numbers(static, browser, tmp_path):
     page.evaluate("document.querySelector('figure').explorable.set({ layers: 3, size: 0.5 })")
     page.click("summary")
     page.click("button.show-numbers")
+    heads = page.eval_on_selector_all(".numbers thead th", "cells => cells.map(cell => cell.textContent)")
+    assert heads == ["quantity", "value", "unit"]
     cells = page.eval_on_selector_all(".numbers tbody td", "cells => cells.map(cell => cell.textContent)")
     assert cells[:3] == ["layers", "3", "layers"]
     assert cells[-6:] == ["Cache", "336", "bytes", "Rest", "350", "bytes"]

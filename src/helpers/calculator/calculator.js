@@ -7,9 +7,6 @@
 (function () {
   "use strict";
 
-  const Explorable = (window.Explorable = window.Explorable || {});
-  Explorable.painters = Explorable.painters || {};
-
   /** Numbers this close, relatively, are one number. */
   const SAME = 1e-12;
   /** From here on toFixed writes exponents. */
@@ -53,7 +50,7 @@
     "/": divided,
     neg: (a) => -a,
     "^": power,
-    sqrt: (a) => (a >= 0 ? Math.sqrt(a) : NaN),
+    sqrt: Math.sqrt,
     log: (a) => (a > 0 ? Math.log(a) : NaN),
     log2: (a) => (a > 0 ? Math.log2(a) : NaN),
     ceil: (a) => Math.ceil(snapped(a)),
@@ -101,12 +98,6 @@
     return places;
   }
 
-  /** @param {number} number @param {number} places */
-  function fixed(number, places) {
-    const text = number.toFixed(places);
-    return Number(text) === 0 ? text.replace("-", "") : text;
-  }
-
   /** @param {string} text */
   function grouped(text) {
     const [whole, decimals] = text.replace("-", "").split(".");
@@ -117,11 +108,11 @@
   /** @param {number} number @returns {[string, boolean]} */
   function figures(number) {
     if (!(Math.abs(number) < LARGEST)) return ["out of range", false];
-    const places = placesFor(Math.abs(Number(fixed(number, placesFor(Math.abs(number))))));
+    const places = placesFor(Math.abs(Number(number.toFixed(placesFor(Math.abs(number))))));
     for (let short = 0; short < places; short++) {
-      if (same(Number(fixed(number, short)), number)) return [grouped(fixed(number, short)), true];
+      if (same(Number(number.toFixed(short)), number)) return [grouped(number.toFixed(short)), true];
     }
-    const text = fixed(number, places);
+    const text = number.toFixed(places);
     if (Number(text) === 0) return ["0", number === 0];
     return [grouped(text), same(Number(text), number)];
   }
@@ -141,8 +132,8 @@
     if (!Number.isFinite(number)) return "undefined";
     const each = Object.values(scales).map((scale) => scaled(number, scale));
     if (form === "both") {
-      const others = each.slice(1).filter(([text]) => text !== each[0][0]);
-      return each[0][0] + (others.length ? ` (${others.map(([text]) => text).join(", ")})` : "");
+      const other = each.find(([text]) => text !== each[0][0]);
+      return each[0][0] + (other ? ` (${other[0]})` : "");
     }
     const usual = Object.values(scales)[0];
     const plain = scaled(number, [usual.find(([size]) => size === 1) || usual[0]]);
@@ -186,18 +177,18 @@
         total += numbers[result] > 0 ? numbers[result] : 0;
         const end = Math.min(1, total / capacity);
         const bar = figure.querySelector(`.views [data-row="${row}"][data-segment="${segment}"]`);
-        bar.setAttribute("x", fixed(payload.margin + start * payload.inner, 2));
-        bar.setAttribute("width", fixed((end - start) * payload.inner, 2));
+        bar.setAttribute("x", (payload.margin + start * payload.inner).toFixed(2));
+        bar.setAttribute("width", ((end - start) * payload.inner).toFixed(2));
         start = end;
       });
       figure.querySelector(`.views [data-over="${row}"]`).setAttribute("visibility", start >= 1 ? "visible" : "hidden");
     });
   }
 
-  Explorable.calculator = { evaluate, written, share };
+  window.Explorable.calculator = { evaluate, written, share };
 
   /** @param {HTMLElement} figure @param {string} text */
-  Explorable.painters.calculator = function (figure, text) {
+  window.Explorable.painters.calculator = function (figure, text) {
     const payload = JSON.parse(text);
 
     /** @param {number[]} positions */

@@ -105,8 +105,8 @@ def written(number: float, unit_scales: dict[str, tuple], form: str = "") -> str
         return "undefined"
     each = [scaled(number, scale) for scale in unit_scales.values()]
     if form == "both":
-        others = [text for text, _ in each[1:] if text != each[0][0]]
-        return each[0][0] + (f" ({', '.join(others)})" if others else "")
+        other = next((text for text, _ in each if text != each[0][0]), "")
+        return each[0][0] + (f" ({other})" if other else "")
     plain = scaled(number, (next(scale for scale in unit_scales.values())[_unit_place(unit_scales)],))
     if form == "exact":
         return plain[0]

@@ -3,9 +3,6 @@
 (function () {
   "use strict";
 
-  const Explorable = (window.Explorable = window.Explorable || {});
-  Explorable.powers = Explorable.powers || [];
-
   const FAR = 5; // lattice steps of Page Up and Page Down
   const STEPS = {
     ArrowRight: [1, 0],
@@ -16,7 +13,7 @@
     PageDown: [0, -FAR],
   };
 
-  Explorable.powers.push(function ({ figure, spec, face }) {
+  window.Explorable.powers.push(function ({ figure, spec, face }) {
     spec.controls.forEach((control, i) => {
       if (!control.place) return;
       const svg = figure.querySelectorAll(".views > svg.view")[control.place.view];

@@ -3,15 +3,12 @@
 (function () {
   "use strict";
 
-  const Explorable = (window.Explorable = window.Explorable || {});
-  Explorable.powers = Explorable.powers || [];
-
   const WHOLE_MS = 8000; // about how long a whole run takes
   const FASTEST_MS = 80;
   const SLOWEST_MS = 700;
   const CALM_MS = 1500; // between steps where the reader prefers reduced motion
 
-  Explorable.powers.push(function ({ figure, spec, face }) {
+  window.Explorable.powers.push(function ({ figure, spec, face }) {
     spec.controls.forEach((control, i) => {
       const play = figure.querySelector(`button.play[data-control="${control.name}"]`);
       if (play) wire(figure, control, i, face, play);
@@ -64,9 +61,9 @@
     });
     // The reader's own hand on any control ends the run.
     const form = figure.querySelector("form.controls");
-    Explorable.listen(form, "input", stop);
+    window.Explorable.listen(form, "input", stop);
     const pressed = (event) => event.target.closest("button.preset, button.reset") && stop();
-    Explorable.listen(form, "click", pressed, true);
+    window.Explorable.listen(form, "click", pressed, true);
     document.addEventListener("visibilitychange", () => document.hidden && stop());
   }
 

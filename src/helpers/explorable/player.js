@@ -9,13 +9,13 @@
 // `values` maps each control's name to its public value (number, label, boolean or pair), `positions` lists the places
 // of those values. A painter may also have readoutAt(positions) and numbers(positions) -> {columns, rows} | null.
 // A figure's own face is figure.explorable: set(changes), state(), readout(), and settled, the promise of the last move.
-// Other files add powers (handles, play, predictions, ...): Explorable.powers lists functions of {figure, spec, face,
-// painter} that run once for each figure; face.listen(f) calls f(positions) at every move.
+// Other files come after this one and add powers (handles, play, predictions, ...): Explorable.powers lists functions of
+// {figure, spec, face, painter} that run once for each figure; face.listen(f) calls f(positions) at every move.
 (function () {
   "use strict";
 
   const Explorable = (window.Explorable = window.Explorable || {});
-  Explorable.painters = Explorable.painters || {};
+  Explorable.painters = {};
   Explorable.powers = Explorable.powers || [];
 
   /** Listen to a form, one of whose controls may be called `addEventListener`: a form's fields hide its own members. */

@@ -3,12 +3,9 @@
 (function () {
   "use strict";
 
-  const Explorable = (window.Explorable = window.Explorable || {});
-  Explorable.powers = Explorable.powers || [];
-
   const CLOSE = 0.1; // as in predict.py
 
-  Explorable.powers.push(function ({ figure, face }) {
+  window.Explorable.powers.push(function ({ figure, face }) {
     figure.querySelectorAll("form.predict").forEach((form) => {
       const prediction = unseal(form.dataset.sealed);
       form.hidden = false;
@@ -62,5 +59,5 @@
     return rounded.toFixed(3 - Math.floor(Math.log10(size))).replace(/0+$/, "");
   }
 
-  Explorable.feedback = feedback;
+  window.Explorable.feedback = feedback;
 })();

@@ -3,12 +3,9 @@
 (function () {
   "use strict";
 
-  const Explorable = (window.Explorable = window.Explorable || {});
-  Explorable.powers = Explorable.powers || [];
-
   const sharers = [];
 
-  Explorable.powers.push(function (one) {
+  window.Explorable.powers.push(function (one) {
     if (!one.spec.shared || !one.spec.shared.length) return;
     sharers.push(one);
     one.face.listen((positions) => sharers.forEach((other) => other !== one && follow(one.spec, positions, other)));

@@ -4,13 +4,10 @@
 (function () {
   "use strict";
 
-  const Explorable = (window.Explorable = window.Explorable || {});
-  Explorable.powers = Explorable.powers || [];
-
   const SVG = "http://www.w3.org/2000/svg";
   const SHARPNESS = 3; // pixels of a saved PNG for each point
 
-  Explorable.powers.push(function (context) {
+  window.Explorable.powers.push(function (context) {
     const { figure, face } = context;
     const on = (name, act) => figure.querySelector(`button.${name}`).addEventListener("click", act);
     on("save-svg", () => save(figure, new Blob([drawing(figure).text], { type: "image/svg+xml" }), "svg"));
