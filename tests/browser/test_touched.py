@@ -122,6 +122,14 @@ def test_a_point_follows_the_pointer_while_it_is_held(figures):
     assert state(figures)["place"] == [-1, -1], "the click after a drag is its end; the next one is a tap"
 
 
+def test_the_click_that_ends_a_drag_is_no_tap(figures):
+    figures.mouse.move(*at(figures, 0, 0))
+    figures.mouse.down()
+    figures.mouse.move(*at(figures, 1, 1), steps=3)
+    figures.mouse.up()
+    assert state(figures)["place"] == [1, 1] and written(figures) == ["#touched"]
+
+
 def test_a_held_point_that_does_not_move_can_be_tapped_elsewhere(figures):
     figures.mouse.move(*at(figures, 0, 0))
     figures.mouse.down()
@@ -259,6 +267,13 @@ def test_play_in_the_middle_goes_on_from_there_and_a_second_click_pauses(timed):
     assert looks_of(timed, "touched")[0] == "Play" and written(timed) == ["#touched"]
     timed.clock.run_for(5000)
     assert state(timed)["step"] == 3
+
+
+def test_play_that_finds_itself_at_the_end_stops(timed):
+    timed.locator("#touched button.play").click()
+    timed.evaluate("document.getElementById('touched').explorable.set({ step: 4 })")
+    timed.clock.run_for(700)
+    assert state(timed)["step"] == 4 and looks_of(timed, "touched")[0] == "Play" and written(timed) == ["#touched"]
 
 
 def test_a_step_goes_on_by_one_and_round(timed):
