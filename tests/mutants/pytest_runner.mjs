@@ -56,6 +56,7 @@ class PytestRunner {
   async mutantRun({ activeMutant, testFilter }) {
     const own = OWN[basename(activeMutant.fileName)].map(pathOf);
     const chosen = testFilter.filter((name) => own.includes(name.split("::")[0]));
+    if (!chosen.length) return { status: "survived", nrOfTests: 0 };
     const { tests } = await this.ask({ mutant: activeMutant.id, tests: chosen });
     const failed = tests.filter(({ failure }) => failure);
     if (!failed.length) return { status: "survived", nrOfTests: tests.length };
