@@ -165,6 +165,51 @@ def test_set_rejects_what_is_no_state(figure, changes):
     assert rejection(figure, changes) != "accepted" and state(figure) == START
 
 
+def test_a_refusal_says_what_there_is(figure):
+    assert rejection(figure, "{temperature: 1}") == (
+        'There is no control "temperature"; the controls are height, count, shape, marks.'
+    )
+    assert rejection(figure, "{shape: 'square'}") == 'Control "shape" has no value "square".'
+
+
+@pytest.mark.parametrize(
+    ("changes", "state_then"),
+    [
+        ("{height: 0.1 + 0.2}", {"height": 0.3}),
+        ("{height: 0.7 - 9e-10}", {"height": 0.7}),
+        ("{shape: Object('cosine')}", {"shape": "cosine"}),
+    ],
+)
+def test_values_that_mean_a_position_are_taken(figure, changes, state_then):
+    assert rejection(figure, changes) == "accepted" and state(figure) == {**START, **state_then}
+
+
+def test_settled_is_the_promise_of_the_last_move(figure):
+    after = call(
+        figure,
+        "(() => { f.explorable.set({count: 1}).catch(() => 0); return f.explorable.settled; })()"
+        ".then(() => f.explorable.readout())",
+    )
+    assert after == "sine of height 1.0, 1 bars."
+
+
+def test_each_control_shows_the_state(figure):
+    look = """() => {
+      const f = document.getElementById("waves");
+      const input = (name) => f.querySelector(`form.controls [name="${name}"]`);
+      return [
+        f.querySelector('[data-value="height"]').textContent, input("height").value,
+        input("height").getAttribute("aria-valuetext"), input("count").value, input("shape").value,
+        input("marks").checked,
+      ];
+    }"""
+    assert figure.evaluate(look) == ["1.0 m", "9", "1.0 m", "3", "sine", False]
+    call(figure, "f.explorable.set({height: 0.3, count: 1, shape: 'cosine', marks: true})")
+    assert figure.evaluate(look) == ["0.3 m", "2", "0.3 m", "1", "cosine", True]
+    call(figure, "f.explorable.set({shape: 'sine', marks: false})")
+    assert figure.evaluate(look) == ["0.3 m", "2", "0.3 m", "1", "sine", False]
+
+
 # Hands: keyboard, mouse, presets, reset
 
 
@@ -218,6 +263,19 @@ def test_presets_are_complete_states(figure):
     assert fragment(figure).startswith("#waves?height=0.1&")
     figure.get_by_role("button", name="Tall").click()
     assert state(figure) == {**START, "height": 2.0}
+
+
+def test_a_preset_is_pressed_where_all_its_controls_agree(figure):
+    pressed = "[...f.querySelectorAll('button.preset')].map((b) => b.getAttribute('aria-pressed') === 'true')"
+    for changes, which in (
+        ("{}", [False, False, False]),
+        ("{height: 2}", [True, False, False]),
+        ("{height: 0.1}", [False, False, False]),
+        ("{shape: 'cosine'}", [False, True, False]),
+        ("{count: 2}", [False, False, False]),
+    ):
+        call(figure, f"f.explorable.set({changes})")
+        assert call(figure, pressed) == which, changes
 
 
 def test_reset_returns_to_the_start(figure):

@@ -51,7 +51,7 @@
   function makeFace(figure, spec, painter) {
     const readout = figure.querySelector("output.readout");
     const startPositions = spec.controls.map((control) => control.start);
-    let positions = startPositions.slice();
+    let positions = startPositions;
     let loading = null;
     let settled = Promise.resolve();
     const listeners = [];
@@ -121,13 +121,10 @@
 
   function excuse(figure, words) {
     conceal(figure, true);
-    let note = figure.querySelector("p.problem");
-    if (!note) {
-      note = document.createElement("p");
-      note.className = "problem";
-      figure.querySelector("output.readout").after(note);
-    }
+    const note = document.createElement("p");
+    note.className = "problem";
     note.textContent = `The controls of this figure cannot work here: ${words}`;
+    figure.querySelector("output.readout").after(note);
   }
 
   /** Positions after `changes` (name to public value); throws an Error that names what is unknown. */
