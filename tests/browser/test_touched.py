@@ -130,6 +130,12 @@ def test_the_click_that_ends_a_drag_is_no_tap(figures):
     assert state(figures)["place"] == [1, 1] and written(figures) == ["#touched"]
 
 
+def test_a_point_that_is_not_held_follows_nothing(figures):
+    figures.evaluate(POINTER, ["pointermove", *at(figures, 1, 1), "mouse"])
+    figures.evaluate(POINTER, ["pointerup", *at(figures, 1, 1), "mouse"])
+    assert state(figures) == START and written(figures) == []
+
+
 def test_a_held_point_that_does_not_move_can_be_tapped_elsewhere(figures):
     figures.mouse.move(*at(figures, 0, 0))
     figures.mouse.down()
@@ -211,6 +217,11 @@ def test_a_mouse_over_a_mark_chooses_it_and_a_finger_does_not(figures):
     assert state(figures) == START
     figures.evaluate(enter, [2, "mouse"])
     assert state(figures) == {**START, "word": "three"} and written(figures) == []
+
+
+def test_a_finger_on_a_mark_chooses_it(figures):
+    figures.evaluate("document.querySelectorAll('#touched .pick')[1].dispatchEvent(new MouseEvent('click'))")
+    assert state(figures) == {**START, "word": "two"} and written(figures) == ["#touched"]
 
 
 # Play
