@@ -77,6 +77,13 @@ def test_figure_explorable_exists_at_DOMContentLoaded_even_for_a_listener_that_w
     assert page.evaluate("window.kind") == "object"
 
 
+def test_a_file_after_the_player_adds_a_power_to_every_figure(page, waves, tmp_path):
+    power = "window.met = []; window.Explorable.powers.push((context) => window.met.push(Object.keys(context).join()));"
+    both = [waves, specimens.labelled("<b>")]
+    page.goto(specimens.write_page(tmp_path / "power.html", *both, text=f"{specimens.scripts()}\n{power}"))
+    assert page.evaluate("window.met") == ["figure,spec,face,painter"] * 2
+
+
 def test_the_figure_has_the_parts_that_the_contract_names(figure):
     svg = figure.locator("figure.explorable > .views > svg")
     assert svg.count() == 1 and svg.get_attribute("role") == "group"

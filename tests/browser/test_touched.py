@@ -394,8 +394,8 @@ def test_a_choice_is_judged(figures, label, said):
 
 
 def test_numbers_are_judged_as_in_python(figures):
-    answers = [4, 0, -3, 0.1, 159, 1e-5, 2e-7, 1.2345e-10, 123456.789, 1e20, 3e21, 0.1 + 0.2, 100, 1e6, 12345]
-    guesses = ["0", "4", "-4", "4.4", "3.6", "4.41", "3.59", "-0", "1e-6", "9.9e-7", "1e22", "0.11", "150", "2.5e5"]
+    answers = [4, 10, 0, -3, 0.1, 159, 1e-5, 2e-7, 1.2345e-10, 123456.789, 1e20, 3e21, 0.1 + 0.2, 100, 1e6, 12345]
+    guesses = ["0", "4", "-4", "9", "11", "4.4", "4.41", "3.59", "-0", "1e-6", "9.9e-7", "1e22", "0.11", "150", "2.5e5"]
     cases = [(answer, guess, unit) for answer in answers for guess in guesses for unit in ("", "kB")]
     sent = [[{"answer": a, "options": {}, "unit": unit, "because": ""}, guess] for a, guess, unit in cases]
     found = figures.evaluate("(rows) => rows.map((row) => Explorable.feedback(...row))", sent)

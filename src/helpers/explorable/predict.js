@@ -15,7 +15,7 @@
         if (guess === null || String(guess).trim() === "") return;
         form.querySelector(".feedback").textContent = feedback(prediction, String(guess));
         form.classList.add("committed");
-        face.move(prediction.positions.slice()).catch(() => undefined);
+        face.move(prediction.positions).catch(() => undefined);
         face.link();
       });
     });

@@ -6,7 +6,6 @@
   const sharers = [];
 
   window.Explorable.powers.push(function (one) {
-    if (!one.spec.shared || !one.spec.shared.length) return;
     sharers.push(one);
     one.face.listen((positions) => sharers.forEach((other) => other !== one && follow(one.spec, positions, other)));
   });
