@@ -7,9 +7,12 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
+import sympy
 
 from helpers import Choice, Pick, Point, Slider, Toggle, explore, predict
+from helpers.calculator import calculate
 from helpers.plots import MODEL, new_figure
+from helpers.sphinxext.assets import player_files
 
 ENGINE = Path(__file__).resolve().parents[2] / "src" / "helpers" / "explorable"
 MOODS = {"calm": "", "wild": "Wild is loud.", "none": ""}  # with the misconception behind each
@@ -192,10 +195,18 @@ def pair(name: str = "pair") -> str:
         return shown._repr_mimebundle_()["text/html"]
 
 
+def counted(name: str = "counted") -> str:
+    """HTML of a calculator that has no picture."""
+    size = sympy.Symbol("size")
+    with static_mode():
+        shown = calculate({"Twice": 2 * size}, units={"Twice": "", "size": ""}, name=name, size=(1, 3))
+        return shown._repr_mimebundle_()["text/html"]
+
+
 def scripts(player: str | None = None) -> str:
     """Every script of the engine, player.js first; `player` takes the place of its text."""
     first = (ENGINE / "player.js").read_text("utf-8") if player is None else player
-    rest = [path.read_text("utf-8") for path in sorted(ENGINE.glob("*.js")) if path.name != "player.js"]
+    rest = [path.read_text("utf-8") for path in player_files(".js") if path.name != "player.js"]
     return "\n".join([first, *rest])
 
 

@@ -465,6 +465,14 @@ def test_python_embed_and_csv_are_copied(figures):
     )
 
 
+def test_what_is_off_is_false_in_python(figures):
+    figures.evaluate(CLIPBOARD, True)
+    press(figures, "asked", "copy-python")
+    assert figures.evaluate("window.copied") == [
+        'import helpers; helpers.shown("asked").set(step=0, mood="calm", loud=False)'
+    ]
+
+
 def test_an_embed_snippet_starts_from_the_root_of_the_book(figures):
     figures.evaluate(CLIPBOARD, True)
     figures.evaluate("document.documentElement.dataset.content_root = '../../'")
@@ -542,6 +550,37 @@ def test_pictures_side_by_side_are_saved_as_one(page, tmp_path):
     assert [float(text.removesuffix("pt")) for text in whole["size"]] == pytest.approx([width, height])
     assert [float(text) for text in whole["paper"][:2]] == pytest.approx([width, height])
     assert (whole["paper"][2], whole["color"], whole["handles"]) == ("#fff", "#000", 0)
+
+
+def test_a_saved_picture_is_svg_without_what_is_only_to_be_touched(figures):
+    figures.evaluate("""() => {
+      window.saved = [];
+      const create = URL.createObjectURL;
+      URL.createObjectURL = (blob) => { window.saved.push(blob); return create(blob); };
+    }""")
+    press(figures, "touched", "save-svg")
+    assert figures.evaluate("window.saved[0].type") == "image/svg+xml"
+    text = figures.evaluate("window.saved[0].text()")
+    assert "<circle" in figures.locator("#touched svg.view").inner_html() and 'role="slider"' not in text
+    assert 'class="pick' not in text and "<svg" in text
+
+
+def test_a_saved_file_is_let_go_after_a_while(timed):
+    timed.evaluate("() => { window.gone = []; URL.revokeObjectURL = (address) => window.gone.push(address); }")
+    timed.evaluate("document.querySelector('#touched button.save-svg').click()")
+    timed.clock.run_for(9999)
+    assert timed.evaluate("window.gone") == []
+    timed.clock.run_for(1)
+    assert timed.evaluate("window.gone.map((address) => address.split(':')[0])") == ["blob"]
+
+
+def test_what_has_no_picture_offers_none(page, tmp_path):
+    page.goto(specimens.write_page(tmp_path / "none.html", specimens.counted(), specimens.touched()))
+    page.evaluate("document.querySelectorAll('details.take').forEach((take) => { take.open = true; })")
+    for button in ("save-svg", "save-png"):
+        assert not page.locator(f"#counted button.{button}").is_visible()
+        assert page.locator(f"#touched button.{button}").is_visible()
+    assert page.locator("#counted button.copy-python").is_visible()
 
 
 def test_a_png_is_three_times_as_sharp(page, tmp_path):

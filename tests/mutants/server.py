@@ -134,6 +134,6 @@ def pytest_configure(config):
     for script in (SANDBOX / "src" / "helpers").glob("*/*.js"):
         if (built := SANDBOX / "_build" / "html" / "_static" / script.name).is_file():
             shutil.copyfile(script, built)
-    for made in ("waves", "touched", "labelled", "asked", "pointed", "long", "pair"):
+    for made in ("waves", "touched", "labelled", "asked", "pointed", "long", "pair", "counted"):
         setattr(specimens, made, cache(getattr(specimens, made)))
     config.pluginmanager.register(server)

@@ -97,7 +97,7 @@
 
   /** HTML that shows this figure alone, in this state, on another page. */
   function embedSnippet(figure) {
-    const root = document.documentElement.dataset.content_root || "./";
+    const root = document.documentElement.dataset.content_root || "";
     const page = new URL(`${root}embed/${figure.id}.html`, location.href).href.split("#")[0];
     const state = new URLSearchParams(Object.entries(figure.explorable.state()).map(([k, v]) => [k, String(v)]));
     const title = figure.getAttribute("aria-label").replace(/"/g, "&quot;");
