@@ -494,6 +494,14 @@ def test_readouts_are_listed_along_the_control_that_moved_last(figures):
     assert text == 'mood,readout\ncalm,"step 0, ""calm"""\nwild,"step 0, ""wild"""\n'
 
 
+def test_a_move_that_moves_nothing_is_no_move(figures):
+    figures.evaluate(CLIPBOARD, True)
+    for changes, name in (("{ mood: 'wild' }", "mood"), ("{}", "mood"), ("{ step: 7 }", "step"), ("{}", "step")):
+        figures.evaluate(f"document.getElementById('asked').explorable.set({changes})")
+        press(figures, "asked", "copy-csv")
+        assert figures.evaluate("window.copied.pop()").startswith(f"{name},readout\n")
+
+
 def test_before_any_move_the_first_control_is_listed(figures):
     figures.evaluate(CLIPBOARD, True)
     press(figures, "asked", "copy-csv")
@@ -612,3 +620,10 @@ def test_paper_has_the_storyboard_of_every_figure(figures):
         assert figures.locator(".on-paper").count() == 2, number
         assert figures.locator("noscript.frames").count() == 0
     assert figures.locator("#touched .on-paper figure").count() >= 2
+
+
+def test_a_page_that_turns_to_paper_has_its_storyboards(figures):
+    figures.emulate_media(media="screen")
+    assert figures.locator(".on-paper").count() == 0
+    figures.emulate_media(media="print")
+    figures.wait_for_function("document.querySelectorAll('.on-paper').length === 2")

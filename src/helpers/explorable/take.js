@@ -119,7 +119,7 @@
     face.listen((positions) => {
       const moved = positions.findIndex((position, i) => position !== before[i]);
       if (moved >= 0) swept = moved;
-      before = positions.slice();
+      before = positions;
       if (!place.hidden) fill();
     });
     on("show-numbers", () => {
