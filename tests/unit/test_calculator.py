@@ -24,10 +24,10 @@ from helpers.calculator.templates import share
 from helpers.calculator.trees import tree_of
 from helpers.calculator.units import NO_BREAK, scales, written
 from helpers.mathml import latex_to_mathml
-from helpers.sphinxext.assets import player_files
 
 PACKAGE = Path(helpers.__file__).parent
-SCRIPTS = [*player_files(".js")]
+ENGINE = sorted((PACKAGE / "explorable").glob("*.js"), key=lambda path: path.stem != "player")  # the player comes first
+SCRIPTS = [*ENGINE, PACKAGE / "calculator" / "calculator.js"]
 NAMES = ("a", "b", "c")
 a, b, c = sympy.symbols(NAMES)
 REPRODUCIBLE = settings(derandomize=True, max_examples=300, deadline=None, phases=[Phase.explicit, Phase.generate])
