@@ -141,7 +141,7 @@ mutation: .venv/mutation/installed
 	.venv/mutation/bin/python tools/mutation.py
 
 # The same for the players that readers have, by tests in Chromium.
-mutation-scripts: book $(STRYKER)/installed
+mutation-scripts: $(INSTALLED) $(STRYKER)/installed
 	rm -rf _build/mutants
 	tests/install_chromium.sh $(BIN)/python
 	PYTEST_PYTHON="$(CURDIR)/$(BIN)/python" $(STRYKER)/node_modules/.bin/stryker run tests/mutants/stryker.json

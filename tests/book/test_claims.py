@@ -8,7 +8,8 @@ from claims import untied
 BOOK = Path(__file__).resolve().parents[2] / "book"
 NOTEBOOKS = sorted(path.relative_to(BOOK).with_suffix("") for path in BOOK.glob("*/*.ipynb"))
 PAGE = """<article><p>{prose}</p><table><tr><td><a href="https://a.example">A</a></td><td>77</td></tr></table>
-<div class="cell"><pre>assert held == 0.85 and numbers == 32_768 <span class="c1"># not 0.486</span></pre>
+<div class="cell"><pre>assert held == 0.85 and numbers == 32_768 <span class="c1"># not 0.486</span>
+<span class="sd">'''Or 0.484.'''</span></pre>
 <p>31 steps, 1,234 states</p></div>
 <figure class="explorable"><output>first below at step 46</output></figure></article>"""
 
@@ -46,6 +47,7 @@ def test_numbers_with_a_computation_or_a_source_pass(prose):
         ("It takes 32 steps.", "32"),
         ("A loss of 0.487.", "0.487"),
         ("A loss of 0.486.", "0.486"),
+        ("A loss of 0.484.", "0.484"),
         ("They hold 86 % of it.", "86"),
         ("It has 32,769 numbers.", "32,769"),
         ("Between −1.7 and 0.9", "−1.7"),

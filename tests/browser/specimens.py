@@ -141,12 +141,7 @@ def asked(name: str = "asked") -> str:
             mood=["calm", "wild"],
             loud=Toggle("loud"),
             shared=["step"],
-            predict=predict(
-                "Which mood?",
-                lambda: "calm",
-                options={"calm": "", "wild": "Wild is loud.", "none": ""},
-                because="It is.",
-            ),
+            predict=predict("Which mood?", lambda: "calm", options=MOODS, because="It is."),
         )
         return shown._repr_mimebundle_()["text/html"]
 

@@ -82,19 +82,13 @@ def test_a_point_moves_by_five_with_page_keys(page, tmp_path):
         assert state(page, "pointed") == {"place": [0, row]}
 
 
-def test_keys_of_a_point_do_not_scroll_the_page_and_others_do(figures):
-    scrolls = """(key) => document.querySelector("#touched .handle").dispatchEvent(
-        new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }))"""
-    assert [figures.evaluate(scrolls, key) for key in ("ArrowUp", "PageDown", "Home")] == [False, False, True]
-
-
 def test_a_handle_says_where_it_is(figures):
     figures.evaluate("document.getElementById('touched').explorable.set({ place: [1, -2] })")
     handle = figures.locator("#touched .handle")
     said = [handle.get_attribute(name) for name in ("aria-valuenow", "aria-valuetext", "aria-valuemax")]
     spec = json.loads(figures.locator("#touched script.spec").text_content())["controls"][0]
     position = spec["values"].index([1, -2])
-    assert said == [str(position), "(1, −2)", "24"] or said == [str(position), spec["texts"][position], "24"]
+    assert said == [str(position), "(1, -2)", "24"]
     ring = handle.bounding_box()
     x, y = at(figures, 1, -2)
     assert ring["x"] + ring["width"] / 2 == pytest.approx(x, abs=0.5)
@@ -198,10 +192,13 @@ def test_keys_choose_among_marks_and_go_round(figures):
     assert [marks.nth(index).get_attribute("aria-checked") for index in range(3)] == ["false", "true", "false"]
 
 
-def test_keys_of_a_mark_do_not_scroll_the_page_and_others_do(figures):
-    scrolls = """(key) => document.querySelector("#touched .pick").dispatchEvent(
+@pytest.mark.parametrize(
+    ("part", "keys"), [(".handle", ("ArrowUp", "PageDown", "Home")), (".pick", (" ", "ArrowUp", "Home"))]
+)
+def test_keys_that_move_do_not_scroll_the_page_and_others_do(figures, part, keys):
+    scrolls = """([part, key]) => document.querySelector(`#touched ${part}`).dispatchEvent(
         new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }))"""
-    assert [figures.evaluate(scrolls, key) for key in (" ", "ArrowUp", "Home")] == [False, False, True]
+    assert [figures.evaluate(scrolls, [part, key]) for key in keys] == [False, False, True]
 
 
 def test_enter_on_a_mark_that_is_not_chosen_chooses_it(figures):
@@ -395,7 +392,24 @@ def test_a_choice_is_judged(figures, label, said):
 
 def test_numbers_are_judged_as_in_python(figures):
     answers = [4, 10, 0, -3, 0.1, 159, 1e-5, 2e-7, 1.2345e-10, 123456.789, 1e20, 3e21, 0.1 + 0.2, 100, 1e6, 12345]
-    guesses = ["0", "4", "-4", "9", "11", "4.4", "4.41", "3.59", "-0", "1e-6", "9.9e-7", "1e22", "0.11", "150", "2.5e5"]
+    guesses = [
+        "0",
+        "4",
+        "-4",
+        "9",
+        "11",
+        "4.4",
+        "4.41",
+        "3.59",
+        "-0",
+        "1e-6",
+        "9.9e-7",
+        "1e22",
+        "1e-120",
+        "0.11",
+        "150",
+        "2.5e5",
+    ]
     cases = [(answer, guess, unit) for answer in answers for guess in guesses for unit in ("", "kB")]
     sent = [[{"answer": a, "options": {}, "unit": unit, "because": ""}, guess] for a, guess, unit in cases]
     found = figures.evaluate("(rows) => rows.map((row) => Explorable.feedback(...row))", sent)

@@ -10,17 +10,14 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import time
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
 import pytest
 import specimens
 from playwright.sync_api import Browser, BrowserContext
 
-SANDBOX = Path.cwd()
 PATIENCE = 2_000  # ms that a test waits for what a mutant may never do
 
 ALIVE = "globalThis.__stryker__ = { activeMutant: %s };"
@@ -114,7 +111,7 @@ class Server:
 
 
 def pytest_configure(config):
-    """Serve, with a browser whose contexts know of mutants and a book that loads the sandbox's scripts."""
+    """Serve, with a browser whose contexts know of mutants."""
     server = Server()
     new_context, new_page = Browser.new_context, Browser.new_page
 
@@ -131,9 +128,6 @@ def pytest_configure(config):
     wait = BrowserContext.set_default_timeout
     Browser.new_context, Browser.new_page = context_of_mutants, page_of_mutants
     BrowserContext.set_default_timeout = lambda context, timeout: wait(context, min(timeout, PATIENCE))
-    for script in (SANDBOX / "src" / "helpers").glob("*/*.js"):
-        if (built := SANDBOX / "_build" / "html" / "_static" / script.name).is_file():
-            shutil.copyfile(script, built)
     for made in ("waves", "touched", "labelled", "asked", "pointed", "long", "pair", "counted"):
         setattr(specimens, made, cache(getattr(specimens, made)))
     config.pluginmanager.register(server)

@@ -340,6 +340,7 @@ def test_plain_numbers_have_four_digits_and_no_exponent():
 
 
 def test_plain_numbers_round_halves_away_from_zero_and_have_an_exponent_where_scripts_have_one():
-    assert [plain(number) for number in (12345, -12345, 999850, 9e20, 1e21, 1.5e21)] == [
-        "12350", "-12350", "999900", "900000000000000000000", "1e+21", "1.5e+21"
+    assert [plain(number) for number in (12345, -12345, 999850, 9e20, 1e21, 1.5e21, 1e-21, 1e-22)] == [
+        "12350", "-12350", "999900", "900000000000000000000", "1e+21", "1.5e+21",
+        "0.000000000000000000001", "1e-22",
     ]  # fmt: skip

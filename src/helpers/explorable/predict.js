@@ -51,11 +51,11 @@
     return `${opening} answer is ${plain(answer)}${unit}; you said ${plain(guess)}, ${plain(off)} ${side}${share}.`;
   }
 
-  /** Four significant digits; exponents from 1e21 on. */
+  /** Four significant digits; exponents below 1e-21 and from 1e21 on. */
   function plain(number) {
     const rounded = Number(number.toPrecision(4));
     const size = Math.abs(rounded);
-    if (size === 0 || size >= 1e-6) return String(rounded);
+    if (size === 0 || size >= 1e-6 || size < 1e-21) return String(rounded);
     return rounded.toFixed(3 - Math.floor(Math.log10(size))).replace(/0+$/, "");
   }
 

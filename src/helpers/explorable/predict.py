@@ -128,12 +128,12 @@ def place_state(grid: Grid, prediction: Prediction) -> tuple[int, ...]:
 
 
 def plain(number: float) -> str:
-    """`number` to four significant digits, halves away from zero, exponents from 1e21, as the page's script writes."""
+    """`number` to four significant digits, halves away from zero; exponents where the page's script has them, too."""
     exact = Decimal(float(number))
     if not exact:
         return "0"
     rounded = exact.quantize(Decimal(1).scaleb(exact.adjusted() - 3), ROUND_HALF_UP)
-    return repr(float(rounded)) if abs(rounded) >= 1e21 else format(rounded.normalize(), "f")
+    return format(rounded.normalize(), "f") if 1e-21 <= abs(rounded) < 1e21 else repr(float(rounded))
 
 
 def feedback(prediction: Prediction, guess: float | str) -> str:
