@@ -11,6 +11,7 @@ from built_pages import HTML, SWEEP_SECONDS
 
 NO_BOOK = "There is no built book in _build/html: run `make book` first."
 INSIDE = ("data:", "blob:", "about:")
+ABORTED = "net::ERR_ABORTED"
 
 
 def leaves_the_book(url: str, roots: tuple[Path, ...]) -> bool:
@@ -29,6 +30,10 @@ def watch(page, roots: tuple[Path, ...]) -> list[str]:
     """A list that grows by a sentence for each error and each request that fails or leaves the book."""
     trouble = []
 
+    def on_failure(request):
+        if request.failure != ABORTED:  # what a page still loads when the next is opened is no fault
+            trouble.append(f"request that failed: {request.url} ({request.failure})")
+
     def on_console(message):
         if message.type in ("error", "warning") and not message.text.startswith("Failed to load resource"):
             trouble.append(f"console {message.type}: {message.text}")
@@ -40,7 +45,7 @@ def watch(page, roots: tuple[Path, ...]) -> list[str]:
     page.on("console", on_console)
     page.on("pageerror", lambda error: trouble.append(f"page error: {error}"))
     page.on("request", on_request)
-    page.on("requestfailed", lambda request: trouble.append(f"request that failed: {request.url}"))
+    page.on("requestfailed", on_failure)
     return trouble
 
 

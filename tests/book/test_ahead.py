@@ -5,7 +5,7 @@ import os
 import shutil
 
 import pytest
-from test_tiny_book import build, differing
+from test_tiny_book import build, must_be_equal
 
 WAIT_FOR = """import time
 from pathlib import Path
@@ -50,7 +50,7 @@ def test_outputs_are_those_of_one_notebook_after_the_other(own_book, tmp_path):
     add_notebooks(own_book, **codes)
     build(own_book)
     assert "1.4142135623730951" in own_book.page("part/root.html")
-    assert differing(own_book, serial) == []
+    must_be_equal(own_book, serial)
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import json
 import re
 
 import pytest
-from test_tiny_book import build, differing
+from test_tiny_book import build, must_be_equal
 
 PAGES = {"part/wave": [], "part/circle": [], "other/oval": ["wave"], "last/line": [], "last/point": []}
 TOC = "  - caption: {caption}\n    chapters:\n{chapters}"
@@ -58,7 +58,7 @@ def test_a_new_title_is_written_where_it_is_shown(shapes, tmp_path):
     write_notebook(shapes, "part/wave", title="Swell")
     assert rewritten(shapes) == ["part/wave", "part/circle", "other/oval"]  # its part, and what builds on it
     assert "Swell" in shapes.page("other/oval.html") and "Swell" not in shapes.page("last/line.html")
-    assert differing(shapes, shapes.built_anew(tmp_path / "at once")) == []
+    must_be_equal(shapes, shapes.built_anew(tmp_path / "at once"))
 
 
 def test_a_new_title_is_written_before_and_after_and_into_links(shapes, tmp_path):
@@ -67,7 +67,7 @@ def test_a_new_title_is_written_before_and_after_and_into_links(shapes, tmp_path
     write_notebook(shapes, "part/circle", title="Ring")
     assert rewritten(shapes) == ["part/wave", "part/circle", "other/oval", "last/point"]
     assert re.search(r'<span class="[^"]*">Ring</span></a>', shapes.page("last/point.html"))
-    assert differing(shapes, shapes.built_anew(tmp_path / "at once")) == []
+    must_be_equal(shapes, shapes.built_anew(tmp_path / "at once"))
 
 
 def test_a_new_sentence_is_written_on_its_page_only(shapes):
@@ -81,4 +81,4 @@ def test_a_style_sheet_and_the_name_of_a_part_are_written_everywhere(shapes, tmp
     for name in ("_toc.yml", "book/catalogue/parts.csv"):
         shapes.write(name, (shapes.top / name).read_text("utf-8").replace("Other", "Another"))
     assert rewritten(shapes) == list(PAGES)
-    assert differing(shapes, shapes.built_anew(tmp_path / "at once")) == []
+    must_be_equal(shapes, shapes.built_anew(tmp_path / "at once"))

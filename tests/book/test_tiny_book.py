@@ -24,9 +24,22 @@ def differing(one, other):
     return sorted(name for name in left.keys() | right.keys() if left.get(name) != right.get(name))
 
 
+def first_difference(one, other, name):
+    """Where a file of two built books first differs: what stands there in each."""
+    left, right = (book.bytes_of_files().get(name, b"").decode("utf-8", "replace") for book in (one, other))
+    place = next((n for n, (a, b) in enumerate(zip(left, right, strict=False)) if a != b), min(len(left), len(right)))
+    return [text[max(0, place - 100) : place + 60] for text in (left, right)]
+
+
+def must_be_equal(one, other):
+    """Fail with the names of the files that differ, and the first difference of the first."""
+    names = differing(one, other)
+    assert names == [], first_difference(one, other, names[0])
+
+
 def test_another_folder_gives_the_same_bytes(tiny_book, tmp_path):
     other = tiny_book.built_anew(tmp_path / "elsewhere" / "deeper")
-    assert differing(tiny_book, other) == []
+    must_be_equal(tiny_book, other)
     assert "part/wave.html" in other.bytes_of_files()
 
 
@@ -72,7 +85,7 @@ def test_a_book_built_step_by_step_is_the_book_built_at_once(own_book, tmp_path)
     (own_book.top / "book/_static/book.css").write_text("figure { margin: 0 }\n")
     build(own_book)
     assert 'href="circle.html"' in own_book.page("part/wave.html")
-    assert differing(own_book, own_book.built_anew(tmp_path / "at once")) == []
+    must_be_equal(own_book, own_book.built_anew(tmp_path / "at once"))
 
 
 def test_the_reading_list_names_pages_that_are_not_built(tiny_book):

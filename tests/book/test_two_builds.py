@@ -13,7 +13,7 @@ from pathlib import Path
 import nbformat
 import pytest
 from jupyter_cache import get_cache
-from test_tiny_book import build, differing
+from test_tiny_book import build, differing, must_be_equal
 
 from built_pages import ROOT
 from helpers.sphinxext.execution import execution_key
@@ -38,7 +38,7 @@ def test_the_whole_book_has_the_same_bytes_when_built_elsewhere(whole_book, seco
     if group != NOTEBOOKS:
         share_outputs(second_book.top, but=group)
     build(second_book)
-    assert differing(whole_book, second_book) == []
+    must_be_equal(whole_book, second_book)
 
 
 def test_a_clock_in_an_output_is_named(own_book, tmp_path):
@@ -53,6 +53,13 @@ def test_a_clock_in_an_output_is_named(own_book, tmp_path):
 def test_a_file_that_only_one_build_has_is_named(tiny_book, own_book):
     (own_book.html / "stray.txt").touch()
     assert differing(tiny_book, own_book) == ["stray.txt"]
+
+
+def test_what_differs_is_quoted(tiny_book, own_book):
+    page = own_book.html / "part/wave.html"
+    page.write_text(page.read_text("utf-8").replace("</h1>", " within 1e-15</h1>", 1))
+    with pytest.raises(AssertionError, match="within 1e-15"):
+        must_be_equal(tiny_book, own_book)
 
 
 def test_outputs_are_taken_over_but_for_those_that_are_asked_for(book, tmp_path):

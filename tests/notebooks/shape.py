@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from io import StringIO
 from pathlib import Path
+from tokenize import NUMBER, generate_tokens
 
 from names import rebound
 
@@ -24,6 +26,8 @@ TITLE = re.compile(r"# [^\n]+\n\n\*\*[^*\n]+[.?!]\*\*", re.MULTILINE)
 PREDICT = re.compile(r"^(#+ |\*\*)Predict", re.MULTILINE)
 CONFUSIONS = re.compile(r"^(#+ |\*\*|- \*\*)Common confusions", re.MULTILINE)
 REFERENCES = re.compile(r"^## References", re.MULTILINE)
+NOISE = re.compile(r":\.0e\}")
+BOUND = re.compile(r"\b\d+e-\d+\b")
 STYLING = re.compile(r"rcParams|rc_context|plt\.style|style\.use|(?:plt|mpl|matplotlib)\.rc\(")
 
 
@@ -101,6 +105,17 @@ def named(notebook: dict) -> Iterator[str]:
     yield from rebound([(cell["id"], source(cell)) for cell in code(notebook)])
 
 
+def bounded(notebook: dict) -> Iterator[str]:
+    """How close two results come is rounding noise: it changes with processor, library and place in memory."""
+    for cell in code(notebook):
+        if NOISE.search(source(cell)):
+            yield f"cell {cell['id']!r} prints how small a difference is: print the bound that it asserts"
+        if said := BOUND.findall(source(cell)):
+            tokens = generate_tokens(StringIO(source(cell)).readline)
+            unknown = set(said) - {token.string for token in tokens if token.type == NUMBER}
+            yield from (f"cell {cell['id']!r} says {bound}, no number of its code" for bound in sorted(unknown))
+
+
 def described(notebook: dict) -> Iterator[str]:
     about = notebook["metadata"].get("explorable")
     if not isinstance(about, dict) or set(about) != {"summary", "tags", "prerequisites", "entries"}:
@@ -159,5 +174,5 @@ def written(notebook: dict) -> Iterator[str]:
         yield f"{words(text)} words of prose are no more than {words(unfolded)} of code that is not folded"
 
 
-ANY = (clean, tagged, identified, bootstrapped, named, described)
+ANY = (clean, tagged, identified, bootstrapped, named, bounded, described)
 CONCEPT = (short, taught, written)
