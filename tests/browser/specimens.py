@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -40,6 +41,12 @@ def static_mode():
             os.environ["EXPLORABLE_MODE"] = before
 
 
+def html_of(make: Callable, *given, **options) -> str:
+    """What `explore` or `calculate` makes of these arguments, as the book shows it."""
+    with static_mode():
+        return make(*given, **options)._repr_mimebundle_()["text/html"]
+
+
 def waves(name: str = "waves") -> str:
     """HTML of an explorable with every kind of control, bars, a line with markers, a clipped line and a white box."""
     fig, ax = new_figure(height=2.4)
@@ -60,19 +67,18 @@ def waves(name: str = "waves") -> str:
         note.set_text(f"height {height:.1f}")
         return f"{shape} of height {height:.1f}, {count} bars" + (" with marks." if marks else ".")
 
-    with static_mode():
-        shown = explore(
-            update,
-            fig,
-            name=name,
-            title="Waves",
-            presets=PRESETS,
-            height=Slider((0.1, 2.0, 0.1), label="wave height", unit="m"),
-            count=(0, 3),
-            shape=Choice(["sine", "cosine"], label="shape of the wave"),
-            marks=Toggle("show marks"),
-        )
-        return shown._repr_mimebundle_()["text/html"]
+    return html_of(
+        explore,
+        update,
+        fig,
+        name=name,
+        title="Waves",
+        presets=PRESETS,
+        height=Slider((0.1, 2.0, 0.1), label="wave height", unit="m"),
+        count=(0, 3),
+        shape=Choice(["sine", "cosine"], label="shape of the wave"),
+        marks=Toggle("show marks"),
+    )
 
 
 def labelled(words: str) -> str:
@@ -84,11 +90,9 @@ def labelled(words: str) -> str:
         text.set_text(choice.replace("$", ""))
         return choice
 
-    with static_mode():
-        shown = explore(
-            update, fig, name="labelled", title=words, presets={words: {"choice": words}}, choice=["plain", words]
-        )
-        return shown._repr_mimebundle_()["text/html"]
+    return html_of(
+        explore, update, fig, name="labelled", title=words, presets={words: {"choice": words}}, choice=["plain", words]
+    )
 
 
 def touched(name: str = "touched") -> str:
@@ -105,20 +109,19 @@ def touched(name: str = "touched") -> str:
             text.set_alpha(1.0 if text.get_text() == word else 0.4)
         return f"at {place[0]}, {place[1]}; {word}; step {step}"
 
-    with static_mode():
-        shown = explore(
-            update,
-            fig,
-            name=name,
-            title="Touched",
-            place=Point(x=(-2, 2, 1), y=(-2, 2, 1), axes=ax, label="place"),
-            word=Pick(["one", "two", "three"], words, label="word"),
-            step=Slider((0, 4), play=True),
-            shared=["step"],
-            predict=predict("How many steps are there?", lambda: 4, state={"step": 4}),
-            numbers=lambda place, word, step: {"step": range(step + 1), "square": [n * n for n in range(step + 1)]},
-        )
-        return shown._repr_mimebundle_()["text/html"]
+    return html_of(
+        explore,
+        update,
+        fig,
+        name=name,
+        title="Touched",
+        place=Point(x=(-2, 2, 1), y=(-2, 2, 1), axes=ax, label="place"),
+        word=Pick(["one", "two", "three"], words, label="word"),
+        step=Slider((0, 4), play=True),
+        shared=["step"],
+        predict=predict("How many steps are there?", lambda: 4, state={"step": 4}),
+        numbers=lambda place, word, step: {"step": range(step + 1), "square": [n * n for n in range(step + 1)]},
+    )
 
 
 def asked(name: str = "asked") -> str:
@@ -130,20 +133,19 @@ def asked(name: str = "asked") -> str:
         text.set_text(f"{step} {mood}")
         return f'step {step}, "{mood}"' + (", loud" if loud else "")
 
-    with static_mode():
-        shown = explore(
-            update,
-            fig,
-            name=name,
-            title='Asked "why"',
-            presets={"Quiet": {"step": 3}},
-            step=Slider((0, 40), play=True),
-            mood=["calm", "wild"],
-            loud=Toggle("loud"),
-            shared=["step"],
-            predict=predict("Which mood?", lambda: "calm", options=MOODS, because="It is."),
-        )
-        return shown._repr_mimebundle_()["text/html"]
+    return html_of(
+        explore,
+        update,
+        fig,
+        name=name,
+        title='Asked "why"',
+        presets={"Quiet": {"step": 3}},
+        step=Slider((0, 40), play=True),
+        mood=["calm", "wild"],
+        loud=Toggle("loud"),
+        shared=["step"],
+        predict=predict("Which mood?", lambda: "calm", options=MOODS, because="It is."),
+    )
 
 
 def pointed(name: str = "pointed") -> str:
@@ -156,9 +158,7 @@ def pointed(name: str = "pointed") -> str:
         ring.set_data([place[0]], [place[1]])
         return f"at {place[0]}, {place[1]}"
 
-    with static_mode():
-        shown = explore(update, fig, name=name, place=Point(x=(-1, 1, 1), y=(0, 8, 1), axes=ax, label="place"))
-        return shown._repr_mimebundle_()["text/html"]
+    return html_of(explore, update, fig, name=name, place=Point(x=(-1, 1, 1), y=(0, 8, 1), axes=ax, label="place"))
 
 
 def long(values: int, name: str = "long") -> str:
@@ -170,9 +170,7 @@ def long(values: int, name: str = "long") -> str:
         text.set_text(str(step))
         return f"step {step}"
 
-    with static_mode():
-        shown = explore(update, fig, name=name, step=Slider((0, values - 1), play=True))
-        return shown._repr_mimebundle_()["text/html"]
+    return html_of(explore, update, fig, name=name, step=Slider((0, values - 1), play=True))
 
 
 def pair(name: str = "pair") -> str:
@@ -185,17 +183,13 @@ def pair(name: str = "pair") -> str:
             text.set_text(f"size {size}")
         return f"size {size}"
 
-    with static_mode():
-        shown = explore(update, *figures, name=name, title="Pair", size=(1, 2))
-        return shown._repr_mimebundle_()["text/html"]
+    return html_of(explore, update, *figures, name=name, title="Pair", size=(1, 2))
 
 
 def counted(name: str = "counted") -> str:
     """HTML of a calculator that has no picture."""
     size = sympy.Symbol("size")
-    with static_mode():
-        shown = calculate({"Twice": 2 * size}, units={"Twice": "", "size": ""}, name=name, size=(1, 3))
-        return shown._repr_mimebundle_()["text/html"]
+    return html_of(calculate, {"Twice": 2 * size}, units={"Twice": "", "size": ""}, name=name, size=(1, 3))
 
 
 def scripts(player: str | None = None) -> str:

@@ -1,5 +1,6 @@
 """The live panel piece by piece: its widgets as a reader sees them, points, questions, and who follows whom."""
 
+import math
 from io import BytesIO
 
 import ipywidgets as widgets
@@ -135,6 +136,14 @@ def test_committing_a_number_says_how_far_off_it_is_and_shows_why():
     commit.click()
     assert feedback.value == "The answer is 20 m; you said 25, 5 too high, 25 % of it. It is &lt;so&gt;."
     assert panel.state == {"x": 2} and panel.readout == "x is 2"
+
+
+@pytest.mark.parametrize("value", [math.inf, -math.inf, math.nan])
+def test_a_guess_is_a_finite_number(value):
+    panel, guess, commit, feedback = asked()
+    guess.value = value
+    commit.click()
+    assert feedback.value == "Give a finite number first." and panel.state == {"x": 1}
 
 
 def test_an_option_has_to_be_chosen_first():

@@ -14,6 +14,7 @@ from helpers.explorable.errors import ExplorableError
 from helpers.explorable.inputs import make_input
 from helpers.explorable.predict import Prediction, feedback, place_state
 from helpers.explorable.registry import others, register
+from helpers.explorable.values import is_finite
 
 ROW = widgets.Layout(flex_flow="row wrap")
 
@@ -140,8 +141,11 @@ class Live:
         commit = widgets.Button(description="Commit")
 
         def answer(_):
-            if guess.value is None:
+            if prediction.options and guess.value is None:
                 said.value = "Choose an answer first."
+                return
+            if not prediction.options and not is_finite(guess.value):
+                said.value = "Give a finite number first."
                 return
             said.value = escape(feedback(prediction, guess.value))
             self._press(positions)
