@@ -148,6 +148,18 @@ def asked(name: str = "asked") -> str:
     )
 
 
+def switched(name: str = "switched") -> str:
+    """HTML of an explorable with a switch that is on at the start and a slider of hundredths and hundreds."""
+    fig, ax = new_figure(height=2)
+    text = ax.text(0.1, 0.5, "")
+
+    def update(on=True, size=0.25):
+        text.set_text(f"{size}, {'on' if on else 'off'}")
+        return text.get_text()
+
+    return html_of(explore, update, fig, name=name, on=Toggle("on"), size=Slider([0.0, 0.25, 0.5, 12.0, 120.0]))
+
+
 def pointed(name: str = "pointed") -> str:
     """HTML of an explorable with one point, on a lattice that is higher than it is wide."""
     fig, ax = new_figure(height=2.6)

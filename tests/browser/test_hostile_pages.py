@@ -185,6 +185,12 @@ def test_an_altered_description_leaves_the_picture_with_a_sentence(page, figures
     left_alone(page, "damaged")
 
 
+def test_a_table_without_a_place_leaves_the_picture_with_a_sentence(page, figures, tmp_path):
+    waves = figures["waves"].replace('data-table="0"', 'data-table="00"', 1)
+    page.goto(specimens.write_page(tmp_path / "place.html", waves, figures["touched"]))
+    left_alone(page, "damaged")
+
+
 # Names
 
 AWKWARD = ["hidden", "addEventListener", "toggleAttribute", "submit", "elements", "__proto__", "constructor", "matches"]

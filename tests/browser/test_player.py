@@ -185,10 +185,39 @@ def test_a_refusal_says_what_there_is(figure):
         ("{height: 0.1 + 0.2}", {"height": 0.3}),
         ("{height: 0.7 - 9e-10}", {"height": 0.7}),
         ("{shape: Object('cosine')}", {"shape": "cosine"}),
+        ("{count: 1e-9}", {"count": 0}),
     ],
 )
 def test_values_that_mean_a_position_are_taken(figure, changes, state_then):
     assert rejection(figure, changes) == "accepted" and state(figure) == {**START, **state_then}
+
+
+@pytest.fixture(scope="module")
+def other_address(tmp_path_factory) -> str:
+    """A page of a figure with a point, and of one with a switch that is on."""
+    path = tmp_path_factory.mktemp("others") / "others.html"
+    return specimens.write_page(path, specimens.pointed(), specimens.switched())
+
+
+@pytest.mark.parametrize(
+    ("value", "place"),
+    [("[1, 2]", [1, 2]), ("[-1, 8]", [-1, 8]), ("[1 + 1e-10, 2 - 1e-10]", [1, 2]), ("[1e-9, 3]", [0, 3])],
+)
+def test_a_point_is_a_pair_of_numbers(page, other_address, value, place):
+    page.goto(other_address)
+    call(page, f"f.explorable.set({{place: {value}}})", "pointed")
+    assert state(page, "pointed") == {"place": place}
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["[1, 9]", "[2, 1]", "[1.00001, 1]", "[1]", "[1, 1, 1]", "['1', '1']", "[1, '1']", "'11'", "1", "null", "[1, NaN]",
+     "{0: 1, 1: 1, length: 2}"],
+)  # fmt: skip
+def test_what_is_no_pair_of_numbers_is_no_point(page, other_address, value):
+    page.goto(other_address)
+    refused = call(page, f"f.explorable.set({{place: {value}}}).then(() => '', (error) => error.message)", "pointed")
+    assert refused.startswith('Control "place" has no value') and state(page, "pointed") == {"place": [0, 0]}
 
 
 def test_settled_is_the_promise_of_the_last_move(figure):
@@ -217,7 +246,37 @@ def test_each_control_shows_the_state(figure):
     assert figure.evaluate(look) == ["0.3 m", "2", "0.3 m", "1", "sine", False]
 
 
+def test_what_does_not_change_is_not_painted_again(figure):
+    kept = call(
+        figure,
+        "(async () => { const firsts = () => [...f.querySelectorAll('[data-table]')].map((slot) => slot.firstChild); "
+        "const before = firsts(); await f.explorable.set({count: 2}); "
+        "return firsts().map((first, i) => first === before[i]); })()",
+    )
+    assert True in kept and False in kept
+
+
+@pytest.mark.parametrize(("specimen", "listed"), [("touched", True), ("waves", False)])
+def test_a_painter_knows_the_readout_and_the_numbers_of_any_state(page, tmp_path, specimen, listed):
+    text = f"{specimens.scripts()}\nExplorable.powers.push(({{ painter }}) => {{ window.painter = painter; }});"
+    page.goto(specimens.write_page(tmp_path / "painter.html", getattr(specimens, specimen)(), text=text))
+    call(page, "f.explorable.set({})", specimen)
+    if listed:
+        rows = [[str(n), str(n * n)] for n in range(3)]
+        assert page.evaluate("painter.numbers([0, 0, 2])") == {"columns": ["step", "square"], "rows": rows}
+        assert page.evaluate("painter.readoutAt([0, 1, 2])") == "at -2, -2; two; step 2"
+    else:
+        assert page.evaluate("painter.numbers([0, 0, 0, 0])") is None
+
+
 # Hands: keyboard, mouse, presets, reset
+
+
+def test_enter_sends_no_form(figure):
+    figure.locator("input[name=marks]").focus()
+    figure.keyboard.press("Enter")
+    figure.wait_for_timeout(100)
+    assert "?" not in figure.url.partition("#")[0] and state(figure) == START
 
 
 def test_the_keyboard_moves_the_slider_and_the_picture(figure):
@@ -292,6 +351,14 @@ def test_reset_returns_to_the_start(figure):
     assert (state(figure), readout(figure), picture(figure)) == (START, READOUT, before)
 
 
+def test_reset_returns_to_the_start_after_the_keyboard(figure):
+    figure.locator("input[name=height]").press("End")
+    figure.locator("input[name=count]").press("Home")
+    assert state(figure) == {**START, "height": 2.0, "count": 0}
+    figure.get_by_role("button", name="Reset").click()
+    assert state(figure) == START
+
+
 def test_copy_link_copies_an_address_that_restores_the_state(open_page, address):
     page = open_page(permissions=["clipboard-read", "clipboard-write"])
     page.goto(address)
@@ -357,6 +424,37 @@ def opened(page, address: str, link: str) -> dict:
 def test_opening_an_address_takes_what_controls_offer_and_ignores_the_rest(page, address, link, changes):
     assert opened(page, address, link) == {**START, **changes}
     assert page.locator("img").count() == 0
+
+
+@pytest.mark.parametrize(
+    ("word", "size"),
+    [("120", 120), ("12.", 12), (".5", 0.5), (".50", 0.5), ("%2B12", 12), ("-0", 0), ("12e1", 120), ("1.2E%2B01", 12),
+     ("5e-01", 0.5), ("1e999", 0.25), ("0x0", 0.25), ("12e", 0.25), (".", 0.25), ("1 2", 0.25), ("12,0", 0.25)],
+)  # fmt: skip
+def test_a_number_in_an_address_is_a_decimal_number(page, other_address, word, size):
+    page.goto(f"{other_address}#switched?size={word}")
+    assert state(page, "switched") == {"on": True, "size": size}
+
+
+@pytest.mark.parametrize(
+    ("word", "on"), [("false", False), ("true", True), ("no", True), ("", True), ("0", True), ("undefined", True)]
+)
+def test_a_switch_in_an_address_is_true_or_false(page, other_address, word, on):
+    page.goto(f"{other_address}#switched?on={word}")
+    assert state(page, "switched") == {"on": on, "size": 0.25}
+
+
+@pytest.mark.parametrize(("word", "place"), [("1,2", [1, 2]), ("-1,8", [-1, 8]), ("1.0,2e0", [1, 2]), ("12", [0, 0])])
+def test_a_point_in_an_address_is_two_numbers_and_a_comma(page, other_address, word, place):
+    page.goto(f"{other_address}#pointed?place={word}")
+    assert state(page, "pointed") == {"place": place}
+
+
+def test_an_address_that_asks_for_no_state_leaves_the_state(figure):
+    call(figure, "f.explorable.set({count: 1})")
+    figure.evaluate("location.hash = '#waves'")
+    figure.wait_for_timeout(100)
+    assert state(figure) == {**START, "count": 1}
 
 
 def test_an_opened_address_shows_its_state_and_scrolls_to_the_figure(page, waves, tmp_path):
@@ -426,6 +524,23 @@ def test_a_browser_without_DecompressionStream_keeps_the_picture_and_says_so(pag
     page.goto(specimens.write_page(tmp_path / "old.html", waves, head=head))
     page.wait_for_selector("p.problem", timeout=30_000)
     gives_up(page, "too old")
+
+
+@pytest.mark.parametrize(("above", "unpacked"), [(500, True), (3000, False)])
+def test_data_are_unpacked_when_a_reader_comes_near(page, waves, tmp_path, above, unpacked):
+    space = f'<div style="height:{page.viewport_size["height"] + above}px"></div>'
+    far = space + spoiled(waves, SPOILED["empty"])
+    page.goto(specimens.write_page(tmp_path / "far.html", far))
+    page.wait_for_timeout(200)
+    assert page.locator("p.problem").count() == int(unpacked)
+    page.evaluate("scrollTo(0, document.body.scrollHeight)")
+    page.wait_for_selector("p.problem")
+
+
+def test_a_browser_without_IntersectionObserver_unpacks_at_once(page, waves, tmp_path):
+    head = "<script>delete window.IntersectionObserver;</script>"
+    page.goto(specimens.write_page(tmp_path / "blind.html", spoiled(waves, SPOILED["empty"]), head=head))
+    page.wait_for_selector("p.problem")
 
 
 def gives_up(page, words: str) -> None:

@@ -404,6 +404,7 @@ def test_numbers_are_judged_as_in_python(figures):
         "-0",
         "1e-6",
         "9.9e-7",
+        "1e-21",
         "1e22",
         "1e-120",
         "0.11",

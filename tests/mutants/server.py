@@ -128,6 +128,6 @@ def pytest_configure(config):
     wait = BrowserContext.set_default_timeout
     Browser.new_context, Browser.new_page = context_of_mutants, page_of_mutants
     BrowserContext.set_default_timeout = lambda context, timeout: wait(context, min(timeout, PATIENCE))
-    for made in ("waves", "touched", "labelled", "asked", "pointed", "long", "pair", "counted"):
+    for made in ("waves", "touched", "labelled", "asked", "switched", "pointed", "long", "pair", "counted"):
         setattr(specimens, made, cache(getattr(specimens, made)))
     config.pluginmanager.register(server)

@@ -196,7 +196,7 @@
 
   function wireButtons(figure, spec, face) {
     const go = (positions) => {
-      face.move(positions.slice()).catch(() => undefined);
+      face.move(positions).catch(() => undefined);
       writeLink(figure);
     };
     figure.querySelectorAll("button.preset").forEach((button) => {
@@ -245,7 +245,7 @@
       const control = spec.controls[i];
       let value = word;
       if (control.kind === "slider") value = decimal(word);
-      if (control.kind === "toggle") value = word === "true" ? true : word === "false" ? false : null;
+      if (control.kind === "toggle") value = control.values.find((offered) => String(offered) === word);
       if (control.kind === "point") value = word.split(",").map(decimal);
       const position = find(control, value);
       if (position >= 0) next[i] = position;
@@ -264,7 +264,7 @@
     if (!found || query === undefined || location.hash.length > 10000) return;
     const { figure, spec, face } = found;
     face.move(positionsFrom(spec, query, face.startPositions)).catch(() => undefined);
-    figure.scrollIntoView({ block: "start" });
+    figure.scrollIntoView();
   }
 
   function whenNear(figure, act) {
@@ -296,11 +296,11 @@
       const data = JSON.parse(await new Response(stream).text());
       readouts = unpack(data.readouts, lengths);
       columns = Object.fromEntries(Object.entries(data.numbers).map(([key, table]) => [key, unpack(table, lengths)]));
-      if (data.tables.length !== figure.querySelectorAll("[data-table]").length) throw new Error("A table is missing.");
+      if (data.tables.length !== figure.querySelectorAll("[data-table]").length) throw new Error(DAMAGED);
       tables = data.tables.map((packed, number) => {
         const table = unpack(packed, lengths);
         table.slot = figure.querySelector(`[data-table="${number}"]`);
-        if (!table.slot) throw new Error("There is no place for a table.");
+        if (!table.slot) throw new Error(DAMAGED);
         table.shown = fragmentNumber(table, start);
         return table;
       });
@@ -341,7 +341,7 @@
       stride *= lengths[packed.controls[i]];
     }
     const texts = [packed.head, packed.tail, ...index.map((place) => packed.middles[place])];
-    if (index.length !== stride || texts.some((text) => typeof text !== "string")) throw new Error("A table has a hole.");
+    if (index.length !== stride || texts.some((text) => typeof text !== "string")) throw new Error(DAMAGED);
     return { ...packed, index, strides };
   }
 
@@ -370,5 +370,5 @@
 
   // Deferred scripts run before this event, painters of other files among them. The window's capturing listeners come
   // before all of the document's, so that every other listener of the event finds the figures alive.
-  window.addEventListener("DOMContentLoaded", startAll, { capture: true, once: true });
+  window.addEventListener("DOMContentLoaded", startAll, { capture: true });
 })();

@@ -55,7 +55,7 @@
   function plain(number) {
     const rounded = Number(number.toPrecision(4));
     const size = Math.abs(rounded);
-    if (size === 0 || size >= 1e-6 || size < 1e-21) return String(rounded);
+    if (size >= 1e-6 || size < 1e-21) return String(rounded);
     return rounded.toFixed(3 - Math.floor(Math.log10(size))).replace(/0+$/, "");
   }
 

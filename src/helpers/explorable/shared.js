@@ -7,7 +7,7 @@
 
   window.Explorable.powers.push(function (one) {
     sharers.push(one);
-    one.face.listen((positions) => sharers.forEach((other) => other !== one && follow(one.spec, positions, other)));
+    one.face.listen((positions) => sharers.forEach((other) => follow(one.spec, positions, other)));
   });
 
   /** Move `other` to the shared values of a figure at `positions`, where it has them and is not there already. */
