@@ -351,12 +351,13 @@ def test_reset_returns_to_the_start(figure):
     assert (state(figure), readout(figure), picture(figure)) == (START, READOUT, before)
 
 
-def test_reset_returns_to_the_start_after_the_keyboard(figure):
-    figure.locator("input[name=height]").press("End")
-    figure.locator("input[name=count]").press("Home")
-    assert state(figure) == {**START, "height": 2.0, "count": 0}
-    figure.get_by_role("button", name="Reset").click()
-    assert state(figure) == START
+def test_reset_returns_to_the_start_after_the_keyboard(page, address):
+    page.goto(address)
+    page.locator("input[name=height]").press("End")
+    page.locator("input[name=count]").press("Home")
+    assert state(page) == {**START, "height": 2.0, "count": 0}
+    page.get_by_role("button", name="Reset").click()
+    assert state(page) == START
 
 
 def test_copy_link_copies_an_address_that_restores_the_state(open_page, address):

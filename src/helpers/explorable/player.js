@@ -334,15 +334,15 @@
   function unpack(packed, lengths) {
     let number = 0;
     const index = packed.steps.map((step) => (number += step));
-    const strides = [];
-    let stride = 1;
-    for (let i = packed.controls.length - 1; i >= 0; i--) {
-      strides[i] = stride;
-      stride *= lengths[packed.controls[i]];
-    }
+    const sizes = packed.controls.map((control) => lengths[control]);
+    const strides = sizes.map((_, i) => product(sizes.slice(i + 1)));
     const texts = [packed.head, packed.tail, ...index.map((place) => packed.middles[place])];
-    if (index.length !== stride || texts.some((text) => typeof text !== "string")) throw new Error(DAMAGED);
+    if (index.length !== product(sizes) || texts.some((text) => typeof text !== "string")) throw new Error(DAMAGED);
     return { ...packed, index, strides };
+  }
+
+  function product(numbers) {
+    return numbers.reduce((all, number) => all * number, 1);
   }
 
   function textAt(table, positions) {
