@@ -516,14 +516,14 @@ SPOILED = {
 @pytest.mark.parametrize("how", SPOILED)
 def test_damaged_tables_leave_the_picture_and_say_so(page, waves, tmp_path, how):
     page.goto(specimens.write_page(tmp_path / "spoiled.html", spoiled(waves, SPOILED[how])))
-    page.wait_for_selector("p.problem", timeout=30_000)
+    page.wait_for_selector("p.problem")
     gives_up(page, "damaged")
 
 
 def test_a_browser_without_DecompressionStream_keeps_the_picture_and_says_so(page, waves, tmp_path):
     head = "<script>delete window.DecompressionStream;</script>"
     page.goto(specimens.write_page(tmp_path / "old.html", waves, head=head))
-    page.wait_for_selector("p.problem", timeout=30_000)
+    page.wait_for_selector("p.problem")
     gives_up(page, "too old")
 
 
