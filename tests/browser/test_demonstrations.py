@@ -75,7 +75,7 @@ def test_the_sound_player_has_parity(compare):
     [
         ("return table.index[place];", "return table.index[Math.min(place + 1, table.index.length - 1)];"),
         ("return table.index[place];", "return table.index[Math.max(place - 1, 0)];"),
-        ("stride *= lengths[packed.controls[i]];", "stride *= lengths[i];"),
+        ("packed.controls.map((control) => lengths[control]);", "packed.controls.map((_, i) => lengths[i]);"),
         ("table.head + table.middles[number] + table.tail", "table.head + table.middles[number]"),
         ("if (number === table.shown) continue;", "if (table.shown) continue;"),
     ],
