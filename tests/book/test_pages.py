@@ -148,3 +148,15 @@ def test_figures_stand_on_the_page_itself_in_dark_mode(open_page, book):
             colour for colours in boxes for colour in colours if max(map(int, re.findall(r"\d+", colour)[:3])) > 64
         ]
         assert light == [], name
+
+
+@pytest.mark.parametrize(("reason", "count"), [("failed", 1), ("aborted", 0)])
+def test_a_request_that_fails_is_a_fault_and_one_that_is_given_up_is_none(open_page, tmp_path, reason, count):
+    path = tmp_path / "page.html"
+    path.write_text('<!doctype html><link rel="icon" href="data:,"><img src="picture.png" alt="">', "utf-8")
+    page = open_page()
+    page.route("**/picture.png", lambda route: route.abort(reason))
+    page.goto(path.as_uri())
+    failed = [sentence for sentence in page.trouble if sentence.startswith("request that failed")]
+    page.trouble.clear()
+    assert len(failed) == count
