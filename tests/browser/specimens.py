@@ -204,15 +204,42 @@ def counted(name: str = "counted") -> str:
     return html_of(calculate, {"Twice": 2 * size}, units={"Twice": "", "size": ""}, name=name, size=(1, 3))
 
 
-def scripts(player: str | None = None) -> str:
-    """Every script of the engine, player.js first; `player` takes the place of its text."""
-    first = (ENGINE / "player.js").read_text("utf-8") if player is None else player
-    rest = [path.read_text("utf-8") for path in player_files(".js") if path.name != "player.js"]
-    return "\n".join([first, *rest])
+def scripts() -> str:
+    """Every script of the engine, in the order in which a page loads them."""
+    return "\n".join(path.read_text("utf-8") for path in player_files(".js"))
 
 
-def write_page(path: Path, *figures: str, head: str = "", text: str | None = None) -> str:
-    """Write a page of `figures` and return its address; `text` replaces the scripts, `head` comes before all."""
+# Faults: scripts that come after the player's and break what it does through its own seams
+
+
+def painting(show: str, ready: str = "inner.ready()") -> str:
+    """A script that has tables painted differently: the bodies of `show`, and of `ready`, of another painter.
+
+    They know the sound painter `inner`, the figure, its spec, `values`, `positions` and `last`, the readout before.
+    """
+    return f"""{{
+      const sound = Explorable.painters.tables;
+      Explorable.painters.tables = (figure, payload, spec) => {{
+        const inner = sound(figure, payload, spec);
+        let last = "";
+        return {{ ...inner, ready: () => {ready}, show(values, positions) {{ {show} }} }};
+      }};
+    }}"""
+
+
+def deafness(kind: str, condition: str = "true") -> str:
+    """A script that keeps events of a kind from all parts of a figure where `condition`, on `target`, holds."""
+    return f"""Explorable.powers.push(({{ figure }}) => figure.addEventListener("{kind}", (event) => {{
+      const target = event.target;
+      if ({condition}) event.stopImmediatePropagation();
+    }}, true));"""
+
+
+def write_page(path: Path, *figures: str, head: str = "", after: str = "", text: str | None = None) -> str:
+    """Write a page of `figures` and return its address.
+
+    `head` comes before all, the script `after` after the engine's; `text` takes the place of those.
+    """
     text = scripts() if text is None else text
     style = (ENGINE / "player.css").read_text("utf-8")
     path.write_text(
@@ -222,5 +249,5 @@ def write_page(path: Path, *figures: str, head: str = "", text: str | None = Non
         f'<script defer src="{path.stem}-engine.js"></script></head><body>{"".join(figures)}</body></html>',
         "utf-8",
     )
-    path.with_name(f"{path.stem}-engine.js").write_text(text, "utf-8")
+    path.with_name(f"{path.stem}-engine.js").write_text(f"{text}\n{after}", "utf-8")
     return path.as_uri()

@@ -50,14 +50,11 @@ def tiny(tmp_path_factory):
 
 @pytest.fixture
 def compare(tiny, page, canvas, tmp_path):
-    """The parity of the tiny page, with its player's text changed."""
+    """The parity of the tiny page, after a script that breaks its player."""
     notebook, html = tiny
-    player = (specimens.ENGINE / "player.js").read_text("utf-8")
 
-    def compare(old: str = "", new: str = "") -> list[str]:
-        assert old in player, f"player.js no longer says {old!r}: change this test."
-        text = specimens.scripts(player.replace(old, new) if old else player)
-        page.goto(specimens.write_page(tmp_path / "tiny.html", html, text=text))
+    def compare(fault: str = "") -> list[str]:
+        page.goto(specimens.write_page(tmp_path / "tiny.html", html, after=fault))
         try:
             return differences(page, canvas, notebook, tmp_path / "reference")
         except Error as error:  # the player itself has noticed
@@ -68,27 +65,43 @@ def compare(tiny, page, canvas, tmp_path):
 
 def test_the_sound_player_has_parity(compare):
     assert compare() == []
+    assert compare(specimens.painting("return inner.show(values, positions);")) == []
 
 
-@pytest.mark.parametrize(
-    ("old", "new"),
-    [
-        ("return table.index[place];", "return table.index[Math.min(place + 1, table.index.length - 1)];"),
-        ("return table.index[place];", "return table.index[Math.max(place - 1, 0)];"),
-        ("packed.controls.map((control) => lengths[control]);", "packed.controls.map((_, i) => lengths[i]);"),
-        ("table.head + table.middles[number] + table.tail", "table.head + table.middles[number]"),
-        ("if (number === table.shown) continue;", "if (table.shown) continue;"),
-    ],
-    ids=["one ahead", "one behind", "strides", "no tail", "shown once"],
-)
-def test_a_broken_player_has_none(compare, page, old, new):
-    assert compare(old, new)
-    page.trouble.clear()  # Chromium, too, complains of some of the pictures
+def elsewhere(positions: str) -> str:
+    """A player whose readout is right, and whose picture is that of other positions, where there are such."""
+    return specimens.painting(f"""
+      const there = {positions}.map((place, i) => Math.max(0, Math.min(place, spec.controls[i].values.length - 1)));
+      inner.show(values, there);
+      return inner.readoutAt(positions);""")
+
+
+PARTS = "figure.querySelectorAll('.views [data-table]')"
+WRONG_PICTURES = {
+    "one ahead": elsewhere("positions.map((place) => place + 1)"),
+    "one behind": elsewhere("positions.map((place) => place - 1)"),
+    "one control ahead": elsewhere("positions.map((place, i) => place + (i === 1))"),
+    "in another order": elsewhere("positions.toReversed()"),
+    "parts are lost": specimens.painting(f"""
+      const said = inner.show(values, positions);
+      {PARTS}.forEach((part) => part.lastElementChild?.remove());
+      return said;"""),
+    "shown once": specimens.painting("""
+      if (!last) inner.show(values, positions);
+      last = inner.readoutAt(positions);
+      return last;"""),
+}
+
+
+@pytest.mark.parametrize("how", WRONG_PICTURES)
+def test_a_player_that_shows_another_picture_has_no_parity(compare, how):
+    found = compare(WRONG_PICTURES[how])
+    assert found and all("unlike a fresh figure's" in sentence for sentence in found)
 
 
 def test_a_readout_that_lags_behind_has_no_parity(compare):
-    wrong = compare("readout.textContent = painter.show(values(), positions);", "painter.show(values(), positions);")
-    assert any("Python says" in sentence for sentence in wrong)
+    wrong = compare(specimens.painting("const before = last; last = inner.show(values, positions); return before;"))
+    assert wrong and all("Python says" in sentence for sentence in wrong)
 
 
 # The comparison of pictures

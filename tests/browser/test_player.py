@@ -80,7 +80,7 @@ def test_figure_explorable_exists_at_DOMContentLoaded_even_for_a_listener_that_w
 def test_a_file_after_the_player_adds_a_power_to_every_figure(page, waves, tmp_path):
     power = "window.met = []; window.Explorable.powers.push((context) => window.met.push(Object.keys(context).join()));"
     both = [waves, specimens.labelled("<b>")]
-    page.goto(specimens.write_page(tmp_path / "power.html", *both, text=f"{specimens.scripts()}\n{power}"))
+    page.goto(specimens.write_page(tmp_path / "power.html", *both, after=power))
     assert page.evaluate("window.met") == ["figure,spec,face,painter"] * 2
 
 
@@ -258,8 +258,8 @@ def test_what_does_not_change_is_not_painted_again(figure):
 
 @pytest.mark.parametrize(("specimen", "listed"), [("touched", True), ("waves", False)])
 def test_a_painter_knows_the_readout_and_the_numbers_of_any_state(page, tmp_path, specimen, listed):
-    text = f"{specimens.scripts()}\nExplorable.powers.push(({{ painter }}) => {{ window.painter = painter; }});"
-    page.goto(specimens.write_page(tmp_path / "painter.html", getattr(specimens, specimen)(), text=text))
+    after = "Explorable.powers.push(({ painter }) => { window.painter = painter; });"
+    page.goto(specimens.write_page(tmp_path / "painter.html", getattr(specimens, specimen)(), after=after))
     call(page, "f.explorable.set({})", specimen)
     if listed:
         rows = [[str(n), str(n * n)] for n in range(3)]
