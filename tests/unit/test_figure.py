@@ -34,31 +34,46 @@ READOUTS = Table((0,), np.array([0, 1]), ("zero", "one"))
 TABULATION = Tabulation(
     (View(216.0, 144.5, "<defs/>", (LARGE, 0, SMALL)), View(72.0, 36.0, "", (SMALL,))), (MOVING,), READOUTS, {}
 )
-ATTRIBUTES = 'fill="currentColor" stroke-linejoin="round" font-family="\'DejaVu Sans\', sans-serif"'
 
 
 # Views
 
 
+def soup(html):
+    return BeautifulSoup(html, "html.parser")
+
+
+def drawing(html):
+    """The marks of the one SVG that `html` is, after a check of its size and of what stands around them."""
+    svg = soup(html).find(True)
+    assert svg.name == "svg" and svg["class"] == ["view"] and svg["role"] == "group"
+    assert (svg["viewbox"], svg["width"], svg["height"]) == ("0 0 216 144.5", "216pt", "144.5pt")
+    marks = svg.find(True, recursive=False)
+    assert marks["class"] == ["marks"] and marks["role"] == "img" and marks["fill"] == "currentColor"
+    assert "DejaVu Sans" in marks["font-family"] and marks["stroke-linejoin"] == "round"
+    assert marks.find(True).name == "defs"
+    for name in ("aria-labelledby", "aria-hidden"):
+        assert marks.get(name) == svg.get(name)
+    return marks
+
+
 def test_a_view_has_a_slot_for_what_moves_and_a_name_for_what_is_large():
-    svg = view_html(TABULATION, 0, name="fig", positions=(1,), frame="", handles="<g/>")
-    label = ' aria-labelledby="fig-readout"'
-    assert svg == (
-        f'<svg class="view" role="group"{label} viewBox="0 0 216 144.5" width="216pt" height="144.5pt" '
-        f'xmlns="http://www.w3.org/2000/svg"><g class="marks" role="img"{label} {ATTRIBUTES}><defs/>'
-        f'<g id="fig-0-s0">{LARGE.replace(PREFIX, "fig-0-")}</g>'
-        '<g data-table="0"><rect x="1" fill="url(#fig-0-h)"/></g><path d="M1 1"/></g><g/></svg>'
-    )
+    html = view_html(TABULATION, 0, name="fig", positions=(1,), frame="", handles="<g class='h'/>")
+    marks = drawing(html)
+    _, large, slot, small = marks.find_all(True, recursive=False)
+    assert marks["aria-labelledby"] == "fig-readout" and not marks.has_attr("aria-hidden")
+    assert large["id"] == "fig-0-s0" and large.path["id"] == "fig-0-a"
+    assert slot["data-table"] == "0" and slot.rect["fill"] == "url(#fig-0-h)"
+    assert small.name == "path"
+    assert [part["class"] for part in marks.find_next_siblings()] == [["h"]]
 
 
 def test_a_frame_borrows_what_is_large_and_has_no_slots():
-    svg = view_html(TABULATION, 0, name="fig", positions=(1,), frame="frame2-", handles="")
-    label = ' aria-hidden="true"'
-    assert svg == (
-        f'<svg class="view" role="group"{label} viewBox="0 0 216 144.5" width="216pt" height="144.5pt" '
-        f'xmlns="http://www.w3.org/2000/svg"><g class="marks" role="img"{label} {ATTRIBUTES}><defs/>'
-        '<use href="#fig-0-s0"/><rect x="1" fill="url(#fig-frame2-0-h)"/><path d="M1 1"/></g></svg>'
-    )
+    marks = drawing(view_html(TABULATION, 0, name="fig", positions=(1,), frame="frame2-", handles=""))
+    assert marks["aria-hidden"] == "true" and not marks.has_attr("aria-labelledby")
+    _, use, moved, small = marks.find_all(True, recursive=False)
+    assert (use.name, use["href"]) == ("use", "#fig-0-s0")
+    assert (moved.name, moved["fill"], small.name) == ("rect", "url(#fig-frame2-0-h)", "path")
 
 
 @pytest.mark.parametrize("length, borrowed", [(400, False), (401, True)])
@@ -107,26 +122,27 @@ def test_the_whole_figure_in_order():
         predictions=(predict("Q?", lambda: 1, state={"x": 0}),),
         shared=("x",),
     )
-    lines = html.split("\n")
-    assert lines[0] == '<figure class="explorable" id="fig" aria-label="A &lt;title&gt;">'
-    assert lines[1] == '<figcaption class="title">A &lt;title&gt;</figcaption>'
-    assert lines[2].startswith('<form class="predict"')
-    assert lines[3] == '<div class="views"><svg/></div>'
-    assert lines[4] == '<output class="readout" id="fig-readout" aria-live="polite">a &lt; b</output>'
-    assert "\n".join(lines[5:-4]) == form_html("fig", controls, {"Zero": (0,)})
-    assert lines[-4] == (
-        '<noscript class="frames"><div class="storyboard"><figure><figcaption><strong>Zero &lt;.</strong> c &lt; d'
-        '</figcaption><div class="views"><svg/></div></figure></div></noscript>'
-    )
-    assert lines[-3] == (
-        '<script type="application/json" class="spec">{"kind":"tables","controls":[{"name":"x","kind":"slider",'
-        '"values":[0,1],"texts":["0","1"],"start":1}],"presets":{"Zero":[0]},"shared":["x"]}</script>'
-    )
-    assert lines[-2:] == [payload_html("fig", {"a": 1}, "tables"), "</figure>"]
+    (figure,) = soup(html).find_all(True, recursive=False)
+    assert (figure["class"], figure["id"], figure["aria-label"]) == (["explorable"], "fig", "A <title>")
+    title, question, _, views, readout, form, board, spec, data = figure.find_all(True, recursive=False)
+    assert (title.name, title["class"], title.text) == ("figcaption", ["title"], "A <title>")
+    assert question["class"] == ["predict"] and views["class"] == ["views"] and views.svg
+    assert (readout.name, readout["id"], readout.text) == ("output", "fig-readout", "a < b")
+    assert readout["class"] == ["readout"] and readout["aria-live"] == "polite"
+    assert form == soup(form_html("fig", controls, {"Zero": (0,)})).form
+    assert board.name == "noscript" and board["class"] == ["frames"]
+    assert board.select_one(".storyboard > figure > figcaption").text == "Zero <. c < d"
+    assert board.select_one(".storyboard > figure > .views > svg")
+    assert (spec.name, spec["type"], spec["class"]) == ("script", "application/json", ["spec"])
+    assert json.loads(spec.string) == {
+        "kind": "tables", "controls": [public(controls[0])], "presets": {"Zero": [0]}, "shared": ["x"]
+    }  # fmt: skip
+    assert data == soup(payload_html("fig", {"a": 1}, "tables")).script
 
 
-def test_several_frames_stand_one_a_line():
-    assert storyboard_html([("A", "a", "x"), ("B", "b", "y")]).count("</figure>\n<figure>") == 1
+def test_every_frame_stands_in_the_storyboard():
+    frames = soup(storyboard_html([("A", "a", "x"), ("B", "b", "y")])).select(".storyboard > figure")
+    assert [frame.text for frame in frames] == ["A. xa", "B. yb"]
 
 
 def test_questions_are_numbered_and_stand_before_the_picture():
@@ -135,7 +151,6 @@ def test_questions_are_numbered_and_stand_before_the_picture():
     assert [field["id"] for field in figure.select("form.predict input")] == ["fig-predict-0", "fig-predict-1"]
     sealed_of = [json.loads(base64.b64decode(form["data-sealed"])) for form in figure.select("form.predict")]
     assert [(one["answer"], one["positions"]) for one in sealed_of] == [(1, [0]), (2, [2])]
-    assert '</noscript>\n<form class="predict"' in page._repr_mimebundle_()["text/html"]
     kinds = [(child.name, child.get("class")) for child in figure.find_all(recursive=False)]
     assert kinds.index(("form", ["predict"])) < kinds.index(("div", ["views"]))
 
@@ -152,14 +167,17 @@ def test_a_figure_of_another_kind_says_so_and_has_plain_data():
         payload={"a": "<"},
         kind="sum",
     )
-    assert html.startswith('<figure class="explorable sum" id="f" aria-label="f">\n<div class="views">')
-    assert '{"kind":"sum","controls":[],"presets":{},"shared":[]}' in html
-    assert html.endswith('<script type="application/json" class="payload">{"a":"\\u003c"}</script>\n</figure>')
+    figure = soup(html).figure
+    assert (figure["class"], figure["aria-label"]) == (["explorable", "sum"], "f")
+    assert not figure.find("figcaption", class_="title") and not figure.select("form.predict")
+    spec, data = figure.find_all("script")
+    assert json.loads(spec.string) == {"kind": "sum", "controls": [], "presets": {}, "shared": []}
+    assert (data["type"], data["class"], json.loads(data.string)) == ("application/json", ["payload"], {"a": "<"})
 
 
 def test_tables_are_deflated_text():
-    html = payload_html("f", {"a": 1}, "tables")
-    assert html == f'<script type="text/plain" class="payload">{deflated({"a": 1})}</script>'
+    data = soup(payload_html("f", {"a": 1}, "tables")).script
+    assert (data["type"], data["class"], data.string) == ("text/plain", ["payload"], deflated({"a": 1}))
 
 
 def test_json_in_a_script_cannot_end_it_and_keeps_its_letters():
@@ -219,7 +237,7 @@ def explored(**options):
 
 
 def soup_of(page):
-    return BeautifulSoup(page._repr_mimebundle_()["text/html"], "html.parser")
+    return soup(page._repr_mimebundle_()["text/html"])
 
 
 def test_only_the_word_static_makes_pages(monkeypatch):
@@ -233,9 +251,9 @@ def test_only_the_word_static_makes_pages(monkeypatch):
 
 def test_options_reach_the_page():
     page = explored(title="T", presets={"Two": {"x": 2}}, shared="x", numbers=lambda x: {"x": [x, "a"]})
-    soup = soup_of(page)
-    spec = json.loads(soup.select_one("script.spec").string)
-    assert soup.figure["id"] == "fig" and soup.figcaption.text == "T"
+    figure = soup_of(page).figure
+    spec = json.loads(figure.select_one("script.spec").string)
+    assert figure["id"] == "fig" and figure.figcaption.text == "T"
     assert (spec["presets"], spec["shared"]) == ({"Two": [2]}, ["x"])
     assert page.tabulation.numbers["x"].at((2,)).split("\x1f") == ["2", "a"]
     assert page.state == {"x": 0} and page.readout == "x is 0"
@@ -256,10 +274,10 @@ def test_frames_of_the_page_have_ids_of_their_own_and_their_readouts():
         bars[0].set_height(x)
         return f"x is {x}"
 
-    soup = soup_of(explore(update, figure, name="fig", x=(0, 2)))
-    captions = [caption.text for caption in soup.select(".storyboard figcaption")]
+    page = soup_of(explore(update, figure, name="fig", x=(0, 2)))
+    captions = [caption.text for caption in page.select(".storyboard figcaption")]
     assert captions == ["Start. x is 0", "x: 2. x is 2", "x: 1. x is 1"]
-    for number, svg in enumerate(soup.select(".storyboard svg")):
+    for number, svg in enumerate(page.select(".storyboard svg")):
         used = str(svg)
         assert f"url(#fig-frame{number}-0-" in used and "url(#fig-0-" not in used
 
