@@ -32,22 +32,50 @@ def imports_for(code: str, rest: str) -> Iterator[str]:
                 yield ast.unparse(node)
 
 
+def source(cells: list[dict]) -> str:
+    return "\n".join("".join(cell["source"]) for cell in cells)
+
+
 @cache
-def load_model(slug: str) -> SimpleNamespace:
-    """What the cells tagged `model` of notebook `slug` define, after the imports they need; nothing else is run."""
+def load_model(slug: str, *more: str, **constants) -> SimpleNamespace:
+    """What the cells tagged `model` of notebook `slug` define, after the imports they need; nothing else is run.
+
+    `more` are ids of further cells to run, in their places. `constants` keep the values given here, whatever the
+    cells assign to them: a smaller size makes a long run short. Raises LookupError where the notebook lacks either.
+    """
     cells = json.loads(notebook_of(slug).read_text("utf-8"))["cells"]
     cells = [cell for cell in cells if cell["cell_type"] == "code"]
-    model = [cell for cell in cells if "model" in cell["metadata"].get("tags", [])]
-    rest = "\n".join("".join(cell["source"]) for cell in cells if cell not in model)
+    chosen = [cell for cell in cells if "model" in cell["metadata"].get("tags", []) or cell["id"] in more]
     names = {"__name__": slug}
-    for line in imports_for("\n".join("".join(cell["source"]) for cell in model), rest):
+    for line in imports_for(source(chosen), source([cell for cell in cells if cell not in chosen])):
         exec(line, names)
-    for cell in model:
-        exec(compile("".join(cell["source"]), f"{slug}:{cell['id']}", "exec"), names)
+    for cell in chosen:
+        run(cell, names, constants, file=f"{slug}:{cell['id']}")
+    if unknown := {*more} - {cell["id"] for cell in chosen} | {*constants} - {*names}:
+        raise LookupError(f"{slug} has no such cells, or its model cells no such constants: {sorted(unknown)}")
     return SimpleNamespace(**names)
+
+
+def run(cell: dict, names: dict, constants: dict, *, file: str) -> None:
+    """Run a cell in `names`, statement by statement; what it assigns to one of `constants` is put right at once."""
+    for statement in ast.parse(source([cell])).body:
+        exec(compile(ast.Module([statement], type_ignores=[]), file, "exec"), names)
+        names |= {name: value for name, value in constants.items() if name in names}
 
 
 @pytest.fixture(scope="session")
 def model_cells():
     """`model_cells(slug)` is the namespace of a notebook's model cells: `model_cells("momentum").descend(…)`."""
     return load_model
+
+
+@pytest.fixture(scope="module")
+def slug(request) -> str:
+    """The notebook that a test file is about: `kv-cache` in test_kv_cache.py."""
+    return request.path.stem.removeprefix("test_").replace("_", "-")
+
+
+@pytest.fixture(scope="module")
+def model(slug) -> SimpleNamespace:
+    """The model cells of the notebook that a test file is about: `model.descend(…)` in test_momentum.py."""
+    return load_model(slug)

@@ -22,24 +22,19 @@ K1, B = st.floats(0.01, 4), st.floats(0, 1)
 SCORES = st.lists(st.integers(0, 9), min_size=1, max_size=12).map(lambda scores: np.array(scores, dtype=float))
 
 
-@pytest.fixture(scope="module")
-def lesson(model_cells):
-    return model_cells("bm25-vs-dense")
-
-
-def weights(lesson, collection, *, k1, b):
+def weights(model, collection, *, k1, b):
     """The vocabulary and the weights of a collection given as lists of words."""
     vocabulary = sorted({word for text in collection for word in text})
-    counts = lesson.count_words([" ".join(text) for text in collection], vocabulary)
-    return vocabulary, lesson.bm25_weights(counts, k1=k1, b=b)
+    counts = model.count_words([" ".join(text) for text in collection], vocabulary)
+    return vocabulary, model.bm25_weights(counts, k1=k1, b=b)
 
 
 # BM25
 
 
 @given(collection=COLLECTIONS, k1=K1, b=B)
-def test_weights_are_those_of_the_formula_word_by_word(lesson, collection, k1, b):
-    vocabulary, found = weights(lesson, collection, k1=k1, b=b)
+def test_weights_are_those_of_the_formula_word_by_word(model, collection, k1, b):
+    vocabulary, found = weights(model, collection, k1=k1, b=b)
     mean = sum(map(len, collection)) / len(collection)
     for row, text in enumerate(collection):
         for column, word in enumerate(vocabulary):
@@ -50,8 +45,8 @@ def test_weights_are_those_of_the_formula_word_by_word(lesson, collection, k1, b
 
 
 @given(collection=COLLECTIONS, k1=K1, b=B)
-def test_weights_are_those_of_bm25s(lesson, collection, k1, b):
-    vocabulary, found = weights(lesson, collection, k1=k1, b=b)
+def test_weights_are_those_of_bm25s(model, collection, k1, b):
+    vocabulary, found = weights(model, collection, k1=k1, b=b)
     library = bm25s.BM25(method="lucene", k1=k1, b=b, dtype="float64")
     library.index(collection, show_progress=False)
     for column, word in enumerate(vocabulary):
@@ -59,81 +54,81 @@ def test_weights_are_those_of_bm25s(lesson, collection, k1, b):
 
 
 @given(collection=COLLECTIONS, b=B)
-def test_without_k1_neither_count_nor_length_matters(lesson, collection, b):
-    _, found = weights(lesson, collection, k1=0, b=b)
+def test_without_k1_neither_count_nor_length_matters(model, collection, b):
+    _, found = weights(model, collection, k1=0, b=b)
     for column in found.T:
         assert np.ptp(column[column > 0]) == pytest.approx(0, abs=1e-12)
 
 
 @given(text=st.lists(WORD, min_size=1, max_size=5), extra=st.lists(st.just("filler"), min_size=1), k1=K1)
-def test_length_counts_against_a_passage_only_through_b(lesson, text, extra, k1):
+def test_length_counts_against_a_passage_only_through_b(model, text, extra, k1):
     longer = [text, text + extra]
-    vocabulary, flat = weights(lesson, longer, k1=k1, b=0)
-    steep = weights(lesson, longer, k1=k1, b=1)[1]
+    vocabulary, flat = weights(model, longer, k1=k1, b=0)
+    steep = weights(model, longer, k1=k1, b=1)[1]
     column = vocabulary.index(text[0])
     assert flat[0, column] == pytest.approx(flat[1, column], abs=1e-12)
     assert steep[0, column] > steep[1, column]
 
 
 @given(count=st.integers(1, 50), k1=K1)
-def test_repetition_adds_ever_less_and_never_more_than_k1_plus_1(lesson, count, k1):
+def test_repetition_adds_ever_less_and_never_more_than_k1_plus_1(model, count, k1):
     counts = np.array([[count, 9.0], [count + 1, 8.0], [count + 2, 7.0]])  # all of the same length
     counts[:, 1] += 50 - count
-    worth = lesson.bm25_weights(counts, k1=k1, b=0)[:, 0] / math.log(1 + 0.5 / 3.5)
+    worth = model.bm25_weights(counts, k1=k1, b=0)[:, 0] / math.log(1 + 0.5 / 3.5)
     assert worth[0] < worth[1] < worth[2] < k1 + 1
     assert worth[2] - worth[1] < worth[1] - worth[0]
 
 
-def test_words_are_cut_as_the_page_says(lesson):
-    assert lesson.words("E-4 is ON; the TLM-2204!") == ["e", "4", "tlm", "2204"]
-    assert len(lesson.STOP_WORDS.split()) == len(set(lesson.STOP_WORDS.split())) == 33
+def test_words_are_cut_as_the_page_says(model):
+    assert model.words("E-4 is ON; the TLM-2204!") == ["e", "4", "tlm", "2204"]
+    assert len(model.STOP_WORDS.split()) == len(set(model.STOP_WORDS.split())) == 33
 
 
 # Places and merging
 
 
 @given(scores=SCORES)
-def test_places_are_a_sorted_count_of_what_is_better(lesson, scores):
-    for index, place in enumerate(lesson.places(scores)):
+def test_places_are_a_sorted_count_of_what_is_better(model, scores):
+    for index, place in enumerate(model.places(scores)):
         before = np.sum(scores > scores[index]) + np.sum(scores[:index] == scores[index])
         assert place == (before + 1 if scores[index] > 0 else np.inf)
 
 
 @given(scores=SCORES, k=st.integers(0, 100), depth=st.sampled_from([1, 3, 10, np.inf]))
-def test_rrf_is_the_sum_of_reciprocals(lesson, scores, k, depth):
+def test_rrf_is_the_sum_of_reciprocals(model, scores, k, depth):
     other = np.roll(scores, 1)
-    merged = sum(lesson.reciprocal_parts(scores, other, k=k, depth=depth))
-    seats = lesson.places(scores), lesson.places(other)
+    merged = sum(model.reciprocal_parts(scores, other, k=k, depth=depth))
+    seats = model.places(scores), model.places(other)
     for index, share in enumerate(merged):
         plain = sum(1 / (k + seat[index]) for seat in seats if seat[index] <= depth)
         assert share == pytest.approx(plain * (k + 1) / 2, abs=1e-12)
 
 
 @given(k=st.integers(0, 200), m=st.integers(2, 400))
-def test_the_bystanders_rule_of_the_page(lesson, k, m):
+def test_the_bystanders_rule_of_the_page(model, k, m):
     """A passage at place m of both lists beats one that is first in a single list if m < k + 2."""
     single, bystander = 0, 1
     lexical, dense = np.zeros(2 * m), np.zeros(2 * m)
     lexical[bystander], lexical[2 : m + 1] = 1, 2  # m − 1 passages before it
     dense[single], dense[bystander], dense[m + 1 : 2 * m - 1] = 3, 1, 2  # and here m − 1 others
-    assert lesson.places(lexical)[bystander] == lesson.places(dense)[bystander] == m
-    merged = sum(lesson.reciprocal_parts(lexical, dense, k=k))
+    assert model.places(lexical)[bystander] == model.places(dense)[bystander] == m
+    merged = sum(model.reciprocal_parts(lexical, dense, k=k))
     assert (merged[bystander] > merged[single]) == (m < k + 2)
 
 
 @given(scores=SCORES, weight=st.floats(0, 1))
-def test_weighted_parts_are_scaled_to_the_weights(lesson, scores, weight):
-    lexical, dense = lesson.weighted_parts(scores, scores[::-1], dense_weight=weight)
+def test_weighted_parts_are_scaled_to_the_weights(model, scores, weight):
+    lexical, dense = model.weighted_parts(scores, scores[::-1], dense_weight=weight)
     spread = np.ptp(scores) > 0
     assert lexical.min() == 0 and lexical.max() == pytest.approx((1 - weight) * spread)
     assert dense.min() == 0 and dense.max() == pytest.approx(weight * spread)
 
 
 @given(hits=st.integers(0, 160), more=st.integers(0, 160))
-def test_intervals_are_those_of_scipy(lesson, hits, more):
+def test_intervals_are_those_of_scipy(model, hits, more):
     asked = max(hits + more, 1)
     theirs = binomtest(hits, asked).proportion_ci(0.95, method="wilson")
-    np.testing.assert_allclose(lesson.wilson(hits, asked), theirs, atol=1e-12)
+    np.testing.assert_allclose(model.wilson(hits, asked), theirs, atol=1e-12)
 
 
 # The collection

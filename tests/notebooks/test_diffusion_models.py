@@ -16,11 +16,6 @@ seeds = st.integers(0, 2**32 - 1)
 
 
 @pytest.fixture(scope="module")
-def model(model_cells):
-    return model_cells("diffusion-models")
-
-
-@pytest.fixture(scope="module")
 def layers():
     stored = np.load(ROOT / "book/data/diffusion_network.npz")
     return [(stored[f"weight{place}"], stored[f"bias{place}"]) for place in range(int(stored["layers"]))]

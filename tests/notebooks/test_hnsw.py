@@ -25,11 +25,6 @@ def random_layer(seed, *, size=40, degree=3):
     return rng.random((size, 2)), links, rng.random(2)
 
 
-@pytest.fixture(scope="module")
-def model(model_cells):
-    return model_cells("hnsw")
-
-
 def nearest_first(points, query):
     return np.argsort(((points - query) ** 2).sum(axis=1), kind="stable").tolist()
 

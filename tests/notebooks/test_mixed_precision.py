@@ -25,11 +25,6 @@ powers = st.integers(-20, 20)
 
 
 @pytest.fixture(scope="module")
-def model(model_cells):
-    return model_cells("mixed-precision")
-
-
-@pytest.fixture(scope="module")
 def data():
     digits = load_digits()
     return digits.data[:60] / 16, digits.target[:60]

@@ -1,50 +1,35 @@
 """Properties of the model cells of book/training/momentum.ipynb."""
 
-import json
-from functools import cache
-from pathlib import Path
-from types import SimpleNamespace
-
 import numpy as np
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-NOTEBOOK = Path(__file__).parents[2] / "book" / "training" / "momentum.ipynb"
 FORMS = st.sampled_from(["ema", "heavy-ball"])
 RATES = st.floats(0.001, 1.0)
 BETAS = st.floats(0.0, 0.99)
 
 
-@pytest.fixture(scope="module")
-def momentum():
-    names = {"np": np, "cache": cache}
-    for cell in json.loads(NOTEBOOK.read_text(encoding="utf-8"))["cells"]:
-        if "model" in cell["metadata"].get("tags", []):
-            exec("".join(cell["source"]), names)
-    return SimpleNamespace(**names)
-
-
 @given(rate=RATES, beta=BETAS)
-def test_averaging_is_heavy_ball_at_a_rate_of_one_minus_beta(momentum, rate, beta):
-    average = momentum.descend(rate, beta, form="ema", steps=40)
-    heavy = momentum.descend(rate * (1 - beta), beta, form="heavy-ball", steps=40)
+def test_averaging_is_heavy_ball_at_a_rate_of_one_minus_beta(model, rate, beta):
+    average = model.descend(rate, beta, form="ema", steps=40)
+    heavy = model.descend(rate * (1 - beta), beta, form="heavy-ball", steps=40)
     np.testing.assert_allclose(average, heavy, rtol=1e-7, atol=1e-9)
 
 
 @given(rate=RATES, form=FORMS)
-def test_without_momentum_each_direction_shrinks_by_one_minus_rate_times_curvature(momentum, rate, form):
-    path = momentum.descend(rate, 0.0, form=form, steps=30)
-    factors = 1 - rate * momentum.CURVATURE
-    closed = momentum.START * factors ** np.arange(31)[:, None]
+def test_without_momentum_each_direction_shrinks_by_one_minus_rate_times_curvature(model, rate, form):
+    path = model.descend(rate, 0.0, form=form, steps=30)
+    factors = 1 - rate * model.CURVATURE
+    closed = model.START * factors ** np.arange(31)[:, None]
     np.testing.assert_allclose(path, closed, rtol=1e-9, atol=1e-12)
 
 
 @given(rate=RATES, beta=BETAS, form=FORMS)
-def test_steps_obey_the_two_step_recurrence_of_the_eigenvalues(momentum, rate, beta, form):
-    path = momentum.descend(rate, beta, form=form, steps=20)
-    for direction, curvature in enumerate(momentum.CURVATURE):
-        first, second = momentum.factors(rate, beta, curvature, form=form)
+def test_steps_obey_the_two_step_recurrence_of_the_eigenvalues(model, rate, beta, form):
+    path = model.descend(rate, beta, form=form, steps=20)
+    for direction, curvature in enumerate(model.CURVATURE):
+        first, second = model.factors(rate, beta, curvature, form=form)
         x = path[:, direction]
         predicted = (first + second).real * x[1:-1] - (first * second).real * x[:-2]
         np.testing.assert_allclose(x[2:], predicted, rtol=1e-7, atol=1e-9 * np.abs(x).max())
@@ -52,31 +37,31 @@ def test_steps_obey_the_two_step_recurrence_of_the_eigenvalues(momentum, rate, b
 
 @settings(max_examples=40, deadline=None)
 @given(rate=RATES, beta=st.floats(0.0, 0.95), form=FORMS)
-def test_spectral_radius_tells_convergence_from_divergence(momentum, rate, beta, form):
-    radius = momentum.spectral_radius(rate, beta, form=form)
+def test_spectral_radius_tells_convergence_from_divergence(model, rate, beta, form):
+    radius = model.spectral_radius(rate, beta, form=form)
     assume(radius < 0.99 or radius > 1.02)
-    last = momentum.loss(momentum.descend(rate, beta, form=form))[-1]
-    assert (last < momentum.TARGET) == (radius < 1)
+    last = model.loss(model.descend(rate, beta, form=form))[-1]
+    assert (last < model.TARGET) == (radius < 1)
 
 
 @given(rate=RATES, beta=BETAS, form=FORMS)
-def test_a_step_solves_the_stability_limit_in_closed_form(momentum, rate, beta, form):
+def test_a_step_solves_the_stability_limit_in_closed_form(model, rate, beta, form):
     weight = 1 - beta if form == "ema" else 1.0
-    limit = 2 * (1 + beta) / (weight * momentum.CURVATURE.max())
+    limit = 2 * (1 + beta) / (weight * model.CURVATURE.max())
     assume(abs(rate / limit - 1) > 1e-3)
-    assert (momentum.spectral_radius(rate, beta, form=form) < 1) == (rate < limit)
+    assert (model.spectral_radius(rate, beta, form=form) < 1) == (rate < limit)
 
 
-def test_a_diverging_run_stays_finite(momentum):
-    path = momentum.descend(1.0, 0.99, form="heavy-ball")
-    assert np.isfinite(path).all() and np.isfinite(momentum.loss(path)).all()
+def test_a_diverging_run_stays_finite(model):
+    path = model.descend(1.0, 0.99, form="heavy-ball")
+    assert np.isfinite(path).all() and np.isfinite(model.loss(path)).all()
 
 
-def test_optimal_pair_has_the_least_spectral_radius(momentum):
-    optimum = momentum.spectral_radius(40 / 121, 81 / 121, form="heavy-ball")
+def test_optimal_pair_has_the_least_spectral_radius(model):
+    optimum = model.spectral_radius(40 / 121, 81 / 121, form="heavy-ball")
     assert optimum == pytest.approx(9 / 11, abs=1e-7)
     others = [
-        momentum.spectral_radius(rate, beta, form="heavy-ball")
+        model.spectral_radius(rate, beta, form="heavy-ball")
         for rate in np.linspace(0.05, 0.39, 69)
         for beta in np.linspace(0.4, 0.9, 101)
     ]
@@ -84,8 +69,8 @@ def test_optimal_pair_has_the_least_spectral_radius(momentum):
 
 
 @given(losses=st.lists(st.sampled_from([0.1, 0.001, 0.0009, 1e-9]), min_size=1, max_size=12))
-def test_arrival_agrees_with_a_plain_search(momentum, losses):
-    first, stays = momentum.arrival(np.array(losses))
+def test_arrival_agrees_with_a_plain_search(model, losses):
+    first, stays = model.arrival(np.array(losses))
     below = [value < 0.001 for value in losses]
     assert first == next((step for step, yes in enumerate(below) if yes), None)
     assert stays == next((step for step in range(len(below)) if all(below[step:])), None)
@@ -102,14 +87,14 @@ def test_arrival_agrees_with_a_plain_search(momentum, losses):
         (0.33, 0.67, "heavy-ball", (31, 31)),
     ],
 )
-def test_published_steps(momentum, rate, beta, form, expected):
-    assert momentum.arrival(momentum.loss(momentum.descend(rate, beta, form=form))) == expected
+def test_published_steps(model, rate, beta, form, expected):
+    assert model.arrival(model.loss(model.descend(rate, beta, form=form))) == expected
 
 
-def test_horizon_is_long_enough_for_every_converging_state(momentum):
+def test_horizon_is_long_enough_for_every_converging_state(model):
     """2,000 steps decide "for good": at twice that horizon nothing changes."""
     for rate in (0.018, 0.05, 0.1, 0.18, 0.195, 0.33, 40 / 121, 1.0):
         for beta in (0.0, 0.5, 81 / 121, 0.67, 0.8, 0.9, 0.95, 0.99):
             for form in ("ema", "heavy-ball"):
-                short, long = (momentum.descend(rate, beta, form=form, steps=steps) for steps in (2000, 4000))
-                assert momentum.arrival(momentum.loss(short)) == momentum.arrival(momentum.loss(long))
+                short, long = (model.descend(rate, beta, form=form, steps=steps) for steps in (2000, 4000))
+                assert model.arrival(model.loss(short)) == model.arrival(model.loss(long))

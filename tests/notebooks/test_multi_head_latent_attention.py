@@ -19,11 +19,6 @@ SHARES = st.sampled_from([0.0, 0.3, 0.8, 0.97, 1.0])
 DECAYS = st.sampled_from([0.0, 0.7, 2.0])
 
 
-@pytest.fixture(scope="module")
-def model(model_cells):
-    return model_cells("multi-head-latent-attention")
-
-
 def tokens_of(model, count, seed):
     return np.random.default_rng(seed).normal(size=(count, model.STATE))
 

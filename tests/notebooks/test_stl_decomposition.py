@@ -10,11 +10,6 @@ SEEDS = st.integers(0, 2**32 - 1)
 ODD = st.integers(1, 30).map(lambda half: 2 * half + 1)
 
 
-@pytest.fixture(scope="module")
-def model(model_cells):
-    return model_cells("stl-decomposition")
-
-
 def walk(seed, count=131):
     """A random walk with a season and noise: nothing STL was made for; shape (count,)."""
     rng, t = np.random.default_rng(seed), np.arange(count)

@@ -1,9 +1,7 @@
 """The model of `language/temperature-top-k-top-p`: what each knob promises, and where its logits come from."""
 
-import json
 import runpy
 from pathlib import Path
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -11,20 +9,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 ROOT = Path(__file__).parents[2]
-NOTEBOOK = ROOT / "book/language/temperature-top-k-top-p.ipynb"
 
 
-def load_model() -> SimpleNamespace:
-    """What the notebook's cells tagged `model` define."""
-    cells = json.loads(NOTEBOOK.read_text(encoding="utf-8"))["cells"]
-    names = {"np": np}
-    for cell in cells:
-        if "model" in cell["metadata"].get("tags", ()):
-            exec("".join(cell["source"]), names)
-    return SimpleNamespace(**names)
-
-
-model = load_model()
 reals = st.floats(-50, 50, allow_nan=False)
 steps = st.integers(-2, 2).map(float)  # makes ties
 logit_lists = st.one_of(st.lists(reals, min_size=1, max_size=30), st.lists(steps, min_size=1, max_size=30)).map(
@@ -42,14 +28,14 @@ def settings():
 
 
 @given(logit_lists, reals)
-def test_softmax_sums_to_one_and_ignores_a_shift(logits, shift):
+def test_softmax_sums_to_one_and_ignores_a_shift(model, logits, shift):
     p = model.softmax(logits)
     assert p.sum() == pytest.approx(1, abs=1e-12)
     assert np.allclose(model.softmax(logits + shift), p, atol=1e-12)
 
 
 @given(logit_lists, temperatures)
-def test_temperature_keeps_every_rank_and_top_k_commutes_with_it(logits, temperature):
+def test_temperature_keeps_every_rank_and_top_k_commutes_with_it(model, logits, temperature):
     order = np.argsort(logits, kind="stable")
     assert np.all(np.diff(model.softmax(logits / temperature)[order]) >= 0)
     for k in {1, (logits.size + 1) // 2, logits.size}:
@@ -64,14 +50,14 @@ def ties_made(logits, temperature) -> bool:
 
 
 @given(settings())
-def test_top_k_keeps_exactly_the_k_largest(setting):
+def test_top_k_keeps_exactly_the_k_largest(model, setting):
     logits, _, k, _ = setting
     kept = np.isfinite(model.keep_top_k(logits, k))
     assert kept.sum() == k
     assert logits[kept].min() >= logits[~kept].max(initial=-np.inf)
 
 
-def test_of_tied_logits_the_earlier_is_kept():
+def test_of_tied_logits_the_earlier_is_kept(model):
     assert np.isfinite(model.keep_top_k(np.array([1.0, 2.0, 2.0, 2.0]), 2)).tolist() == [False, True, True, False]
 
 
@@ -79,7 +65,7 @@ def test_of_tied_logits_the_earlier_is_kept():
 @example(np.zeros(10), 0.9)
 @example(np.log([0.3, 0.3, 0.3, 0.1]), 0.9)  # 0.3 + 0.3 + 0.3 is 0.8999999999999999 in floating point
 @example(np.array([0.0]), 1e-6)
-def test_top_p_keeps_the_smallest_set_that_reaches_p(logits, top_p):
+def test_top_p_keeps_the_smallest_set_that_reaches_p(model, logits, top_p):
     p = model.softmax(logits)
     kept = np.isfinite(model.keep_top_p(logits, top_p))
     assert kept.any()
@@ -90,12 +76,12 @@ def test_top_p_keeps_the_smallest_set_that_reaches_p(logits, top_p):
 
 
 @pytest.mark.parametrize("size, top_p, count", [(10, 0.9, 9), (10, 0.1, 1), (4, 0.5, 2), (5, 0.61, 4), (3, 1.0, 3)])
-def test_top_p_on_equal_logits_counts_as_on_paper(size, top_p, count):
+def test_top_p_on_equal_logits_counts_as_on_paper(model, size, top_p, count):
     assert np.isfinite(model.keep_top_p(np.zeros(size), top_p)).sum() == count
 
 
 @given(settings())
-def test_the_three_knobs_in_order(setting):
+def test_the_three_knobs_in_order(model, setting):
     logits, temperature, k, top_p = setting
     p = model.next_token_probabilities(logits, temperature=temperature, top_k=k, top_p=top_p)
     assert p.sum() == pytest.approx(1, abs=1e-12)
@@ -106,18 +92,18 @@ def test_the_three_knobs_in_order(setting):
 
 
 @given(st.lists(st.integers(-5, 5).map(float), min_size=1, max_size=20).map(np.array))
-def test_near_temperature_zero_the_largest_share_everything_equally(logits):
+def test_near_temperature_zero_the_largest_share_everything_equally(model, logits):
     best = logits == logits.max()
     assert np.allclose(model.softmax(logits / 0.01), best / best.sum(), atol=1e-12)
 
 
 @pytest.mark.parametrize("distribution", [[1.0], [0.5, 0.5], [0.25] * 4, [0.5, 0.25, 0.25], [1.0, 0.0]])
-def test_entropy_of_powers_of_two_is_exact(distribution):
+def test_entropy_of_powers_of_two_is_exact(model, distribution):
     p = np.array(distribution)
     assert model.entropy_bits(p) == -sum(x * np.log2(x) for x in distribution if x)
 
 
-def test_the_pages_numbers():
+def test_the_pages_numbers(model):
     def count(**knobs):
         return np.sum(model.next_token_probabilities(model.LOGITS, **knobs) > 0)
 
@@ -151,7 +137,7 @@ def test_kneser_ney_by_hand(script):
     assert script["next_word_probabilities"](levels, "a") == pytest.approx(hand)
 
 
-def test_the_notebooks_logits_are_the_scripts(script, levels):
+def test_the_notebooks_logits_are_the_scripts(model, script, levels):
     if script["fingerprint"](script["corpus"]()) != script["CORPUS_SHA256"]:
         pytest.skip("this Python's language reference is not the one of Python 3.11.7 that the logits were made from")
     lists = ((model.WORDS, model.LOGITS), (model.SURE_WORDS, model.SURE_LOGITS), (model.OPEN_WORDS, model.OPEN_LOGITS))
