@@ -1,4 +1,4 @@
-"""The traps found by experiment, each with a test of its own: DESIGN lists them under the same names."""
+"""The traps found by experiment, each with a test that is named after it."""
 
 import re
 
