@@ -2,7 +2,8 @@
 
 It has the shape of the others, passes every check as it stands, and says in each cell what belongs there. Its summary,
 prerequisites and entries are those that the catalogue planned; its row leaves book/catalogue/planned.csv, and it is put
-into _toc.yml, after the pages of its part.
+into _toc.yml, after the pages of its part. The test of its model, tests/notebooks/test_SLUG.py, fails until it is
+written.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from string import Template
 from helpers.sphinxext.catalogue import FOLDER, Catalogue, Planned, read_catalogue
 from repository import TOP, bootstrap
 
-TEMPLATE = Path(__file__).with_name("templates") / "notebook.txt"
+TEMPLATES = Path(__file__).with_name("templates")
 CELL = re.compile(r"^%% (?P<head>.+)\n(?P<source>(?:(?!%% ).*\n)*)", re.MULTILINE)
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
@@ -48,8 +49,18 @@ def notebook(*, slug: str, title: str, top: Path = TOP) -> dict:
         "tags": [],
     }
     metadata = {"explorable": about, "kernelspec": KERNEL, "language_info": {"name": "python"}}
-    written = cells(Template(TEMPLATE.read_text("utf-8")).substitute(words))
+    written = cells(filled("notebook.txt", words))
     return {"cells": written, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
+
+
+def filled(template: str, words: dict) -> str:
+    """A template's text with `words` for its placeholders."""
+    return Template((TEMPLATES / template).read_text("utf-8")).substitute(words)
+
+
+def tests_of(slug: str) -> str:
+    """Name of the file with the tests of a notebook's model."""
+    return f"test_{slug.replace('-', '_')}.py"
 
 
 def plan_of(slug: str, catalogue: Catalogue) -> Planned | None:
@@ -65,6 +76,8 @@ def check(part: str, slug: str, title: str, *, top: Path = TOP) -> None:
         raise ValueError(f"TITLE={title!r} is no plain title, as in TITLE='Warm-up'.")
     if taken := [path for path in (top / "book").rglob(f"{slug}.ipynb") if ".ipynb_checkpoints" not in path.parts]:
         raise ValueError(f"SLUG={slug} is taken by {taken[0].relative_to(top)}: choose another.")
+    if taken := sorted((top / "tests").rglob(tests_of(slug))):
+        raise ValueError(f"{taken[0].relative_to(top)} is there already: move it away, or choose another SLUG.")
     if not re.search(rf"^ +- file: {re.escape(part)}/", (top / "_toc.yml").read_text("utf-8"), re.MULTILINE):
         raise ValueError(f"PART={part} has no page in _toc.yml: add its caption and first page there by hand.")
     plan = plan_of(slug, read_catalogue(top / "book" / FOLDER))
@@ -84,12 +97,18 @@ def insert_after_last(path: Path, pattern: str, line: str) -> bool:
 
 
 def make(part: str, slug: str, title: str, *, top: Path = TOP) -> Path:
-    """Write the notebook and enter it in the book; return its path. Raises ValueError, and then writes nothing."""
+    """Write the notebook and its test, enter it in the book, and return its path.
+
+    Raises ValueError, and then writes nothing.
+    """
     check(part, slug, title, top=top)
     path = top / "book" / part / f"{slug}.ipynb"
     path.parent.mkdir(exist_ok=True)
     text = json.dumps(notebook(slug=slug, title=title, top=top), indent=1, ensure_ascii=False)
     path.write_text(f"{text}\n", "utf-8")
+    tests = top / "tests" / "notebooks" / tests_of(slug)
+    tests.parent.mkdir(parents=True, exist_ok=True)
+    tests.write_text(filled("test.txt", {"part": part, "slug": slug}), "utf-8")
     insert_after_last(top / "_toc.yml", rf"^ +- file: {re.escape(part)}/", f"      - file: {part}/{slug}")
     planned = top / "book" / FOLDER / PLANNED
     rows = planned.read_text("utf-8").splitlines(keepends=True)
@@ -107,6 +126,7 @@ def main() -> None:
     except ValueError as refusal:
         sys.exit(str(refusal))
     print(f"Wrote {path.relative_to(TOP)} and entered it in _toc.yml. Now write in it, and `make book`.")
+    print(f"Then write the test of its model, tests/notebooks/{tests_of(options.slug)}: it fails until you do.")
 
 
 if __name__ == "__main__":

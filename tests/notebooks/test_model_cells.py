@@ -52,7 +52,11 @@ def untested(slugs: list[str], folder: Path) -> list[str]:
 
 def test_every_concept_has_a_test_file():
     assert untested([path.stem for path in notebooks(concepts=True)], TESTS) == []
-    assert untested(["momentum", "no-such-idea"], TESTS) == ["no-such-idea"]
+
+
+def test_a_notebook_without_a_test_file_is_noticed(tmp_path):
+    (tmp_path / "test_kv_cache.py").touch()
+    assert untested(["kv-cache", "hnsw"], tmp_path) == ["hnsw"]
 
 
 def own_loaders(folder: Path) -> list[str]:

@@ -55,12 +55,40 @@ def test_it_runs(written, tmp_path, mode):
     assert "the rule says" in run.stdout
 
 
-def test_ruff_has_nothing_to_change(written, top):
-    path = top / "book/training/adam.ipynb"
-    settings = ["--config", str(repository.TOP / "pyproject.toml")]
+@pytest.mark.parametrize("name", ["book/training/adam.ipynb", "tests/notebooks/test_adam.py"])
+def test_ruff_has_nothing_to_change(written, top, name):
+    settings = ["--config", str(repository.TOP / "pyproject.toml"), str(top / name)]
     for command in (["check"], ["format", "--check"]):
-        run = subprocess.run([sys.executable, "-m", "ruff", *command, *settings, path], capture_output=True, text=True)
+        run = subprocess.run([sys.executable, "-m", "ruff", *command, *settings], capture_output=True, text=True)
         assert run.returncode == 0, run.stdout
+
+
+def run_tests(top) -> str:
+    """What pytest says of the tests of the notebooks' models in a book of which only the new notebook is there."""
+    for name in ("conftest.py", "shape.py", "names.py", "test_model_cells.py"):
+        shutil.copy(repository.TOP / "tests/notebooks" / name, top / "tests/notebooks")
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/notebooks"]
+    run = subprocess.run([*command, "-k", "adam or concept"], cwd=top, capture_output=True, text=True)
+    return run.stdout
+
+
+def test_its_own_test_alone_fails_until_it_is_written(written, top):
+    said = run_tests(top)
+    assert "1 failed, 2 passed" in said and "FAILED tests/notebooks/test_adam.py::" in said
+    assert "Write a test of the model" in said and "an invariant with Hypothesis, or an independent reference." in said
+    path = top / "tests/notebooks/test_adam.py"
+    path.write_text("def test_one_to_any_power(model):\n    assert model.power(1, 3) == 1\n")
+    assert "3 passed" in run_tests(top)
+
+
+def test_a_test_file_that_is_there_is_kept(top):
+    path = top / "tests/unit/test_adam.py"  # anywhere: pytest wants one file of a name
+    path.parent.mkdir(parents=True)
+    path.write_text("kept")
+    before = sorted(top.rglob("*"))
+    with pytest.raises(ValueError, match=r"tests/unit/test_adam\.py is there already: move it away"):
+        new_notebook.make(*GIVEN, top=top)
+    assert path.read_text() == "kept" and sorted(top.rglob("*")) == before
 
 
 def test_it_is_entered_after_the_pages_of_its_part(written, top):
