@@ -5,6 +5,7 @@
 # make memory | live                                      what a notebook needs, and how fast a slider is in a kernel
 # make firefox                                            the sweep of all pages in Firefox, too
 # make arithmetic                                         the book's numbers with an older processor's arithmetic
+# make weekly                                             all of what `make test` leaves to turns
 # make links | newest | audit                             what the world outside has changed
 # make peers                                              the same demo in other tools, timed beside this book's
 # make mutation | mutation-scripts                        whether a test notices each small change of the engine
@@ -15,6 +16,8 @@
 #   AUDIT_FLAGS  for pip-audit, such as another database of holes: "--vulnerability-service osv"
 #   WIDGETS      7 or 8, for `make kernels` with one ipywidgets
 #   SHARD        a share of the tests, such as 1/4: `make test SHARD=1/4` to `SHARD=4/4` are together `make test`
+#   FRESH        1 to take no verdict that an earlier run has kept in _build/verdicts
+#   BASE         the commit that new pages are told from: others are checked in turn; empty: all are new
 
 PYTHON ?= python3
 PYTHON_3_12 ?= python3.12
@@ -23,6 +26,9 @@ PORT ?= 8000
 # Three tests at a time on two cores: browsers and kernels keep each other waiting.
 PYTEST_FLAGS ?= -n $(shell expr 3 \* $$(getconf _NPROCESSORS_ONLN) / 2)
 SHARD ?= 1/1
+FRESH ?=
+# What differs from here is checked whole, the rest in turn; the last commit that this one shares with the main branch.
+BASE ?= $(shell git merge-base HEAD origin/main 2>/dev/null)
 
 BIN := .venv/bin
 INSTALLED := .venv/installed
@@ -46,10 +52,11 @@ REPORTS := _build/environments
 IN_PLACE = mkdir -p $(REPORTS) && PYTHONPATH=src $(BIN)/python -m pytest -q -n 0 --durations=3 --junitxml=$(REPORTS)/$@.xml
 
 # Tests are dealt out by name, one to each share in turn: those of one kind, such as the sweep of a page, spread evenly.
+PYTEST = VERDICTS=$(if $(FRESH),fresh,kept) BASE="$(BASE)" $(BIN)/python -m pytest -q
 SPLIT := --splitting-algorithm least_duration --group $(subst /, --splits ,$(SHARD))
 
 .PHONY: book serve zip test lint clean new-notebook repository tagged
-.PHONY: environments kernels colab lab binder memory live firefox arithmetic peers links newest audit mutation mutation-scripts
+.PHONY: environments kernels colab lab binder memory live firefox arithmetic peers weekly links newest audit mutation mutation-scripts
 
 book: $(INSTALLED)
 	@# A failed build forgets what it has read, so that its warnings come back.
@@ -66,8 +73,14 @@ zip: book
 
 test: book $(OLD_WIDGETS)/installed $(MINILM)/installed .venv/audit/installed
 	tests/install_chromium.sh $(BIN)/python
-	PYTHONPATH="$(CURDIR)/$(OLD_WIDGETS)" $(BIN)/python -m pytest -q tests/unit/test_live.py tests/unit/test_panel.py
-	$(BIN)/python -m pytest $(PYTEST_FLAGS) $(SPLIT)
+	PYTHONPATH="$(CURDIR)/$(OLD_WIDGETS)" $(PYTEST) tests/unit/test_live.py tests/unit/test_panel.py
+	$(PYTEST) $(PYTEST_FLAGS) --durations=10 $(SPLIT)
+
+# Every page in every view against its notebook, and every notebook run for two builds.
+weekly: book
+	tests/install_chromium.sh $(BIN)/python
+	SCOPE=all VERDICTS=fresh $(BIN)/python -m pytest $(PYTEST_FLAGS) --durations=10 $(SPLIT) \
+		tests/browser/test_visits.py tests/book/test_two_builds.py
 
 lint: $(INSTALLED) .venv/actions/installed
 	$(BIN)/ruff check .
@@ -107,7 +120,7 @@ live: $(INSTALLED)
 
 firefox: book $(BIDI)/installed
 	tests/install_firefox.sh
-	BROWSER=firefox PYTHONPATH="$(CURDIR)/$(BIDI)" $(BIN)/python -m pytest $(PYTEST_FLAGS) tests/browser/test_sweep.py
+	BROWSER=firefox PYTHONPATH="$(CURDIR)/$(BIDI)" $(BIN)/python -m pytest $(PYTEST_FLAGS) tests/browser/test_visits.py
 
 # Sums end in other digits on other processors; no number of the prose may hang on those.
 arithmetic: export OPENBLAS_CORETYPE := Nehalem

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+import resource
 from pathlib import Path
 
 import pytest
 
+import keeping
 from browsers import NoBrowser, launch, new_context
-from built_pages import HTML, SWEEP_SECONDS
+from built_pages import HTML, SECONDS
 
 NO_BOOK = "There is no built book in _build/html: run `make book` first."
 INSIDE = ("data:", "blob:", "about:")
 ABORTED = "net::ERR_ABORTED"
 
 
-def leaves_the_book(url: str, roots: tuple[Path, ...]) -> bool:
-    """Whether a page that lies under one of `roots` fetches something that does not."""
-    if url.startswith(INSIDE):
+def leaves_the_book(url: str, roots: tuple[Path, ...], address: str = "") -> bool:
+    """Whether a page that lies under one of `roots`, or is served at `address`, fetches something that does not."""
+    if url.startswith(INSIDE) or (address and url.startswith(address)):
         return False
     if not url.startswith("file://"):
         return True
@@ -26,7 +28,7 @@ def leaves_the_book(url: str, roots: tuple[Path, ...]) -> bool:
     return not any(path.is_relative_to(root.resolve()) for root in roots)
 
 
-def watch(page, roots: tuple[Path, ...]) -> list[str]:
+def watch(page, roots: tuple[Path, ...], address: str = "") -> list[str]:
     """A list that grows by a sentence for each error and each request that fails or leaves the book."""
     trouble = []
 
@@ -39,14 +41,28 @@ def watch(page, roots: tuple[Path, ...]) -> list[str]:
             trouble.append(f"console {message.type}: {message.text}")
 
     def on_request(request):
-        if leaves_the_book(request.url, roots):
+        if leaves_the_book(request.url, roots, address):
             trouble.append(f"request that leaves the book: {request.url}")
+
+    def on_response(response):
+        if response.status >= 400:
+            trouble.append(f"request that failed: {response.url} ({response.status})")
 
     page.on("console", on_console)
     page.on("pageerror", lambda error: trouble.append(f"page error: {error}"))
     page.on("request", on_request)
     page.on("requestfailed", on_failure)
+    page.on("response", on_response)
     return trouble
+
+
+def pytest_configure(config):
+    """Markers; `make test` keeps verdicts."""
+    config.addinivalue_line(
+        "markers", "inputs(of): a function that gives files and words that a test's outcome depends on"
+    )
+    if keeping.mode():
+        config.pluginmanager.register(keeping.Keeper(config), "keeping")
 
 
 def pytest_collection_modifyitems(items):
@@ -82,16 +98,17 @@ def book() -> Path:
 def open_page(browser, tmp_path_factory):
     """Open pages that are watched: any trouble fails the test, at its end.
 
-    `open_page(**context)` takes the options of a Playwright context, such as viewport or java_script_enabled. The
-    page's `trouble` lists what went wrong so far; a test that causes trouble on purpose checks and clears it.
+    `open_page(**context)` takes the options of a Playwright context, such as viewport or java_script_enabled, and as
+    `address` where the page is served. The page's `trouble` lists what went wrong so far; a test that causes trouble
+    on purpose checks and clears it.
     """
     opened = []
 
-    def open_one(**options):
+    def open_one(*, address: str = "", **options):
         context = new_context(browser, **options)
         context.set_default_timeout(30_000)
         page = context.new_page()
-        page.trouble = watch(page, (HTML, tmp_path_factory.getbasetemp()))
+        page.trouble = watch(page, (HTML, tmp_path_factory.getbasetemp()), address)
         opened.append(page)
         return page
 
@@ -110,13 +127,20 @@ def page(open_page):
 
 
 def pytest_terminal_summary(terminalreporter):
-    """One line on the sweep: how many pages, and how many seconds each took."""
+    """How many seconds the visit of a page took, and what this run cost in seconds of a core."""
     reports = [report for outcome in ("passed", "failed") for report in terminalreporter.getreports(outcome)]
-    seconds = {report.nodeid: dict(report.user_properties).get(SWEEP_SECONDS) for report in reports}
+    seconds = {report.nodeid: dict(report.user_properties).get(SECONDS) for report in reports}
     taken = sorted((value, name) for name, value in seconds.items() if value is not None)
     if taken:
         middle, (most, slowest) = taken[len(taken) // 2][0], taken[-1]
         name = slowest.partition("[")[2].rstrip("]")
         terminalreporter.write_line(
-            f"The sweep: {len(taken)} pages, {middle:.1f} s a page in the middle, {most:.1f} s at most ({name})."
+            f"Visits: {len(taken)} pages, median {middle:.1f} s, at most {most:.1f} s ({name})."
         )
+    terminalreporter.write_line(f"Tests: {core_seconds():.0f} core-seconds.")
+
+
+def core_seconds() -> float:
+    """Seconds that cores have spent on this process and on those that it has started and seen end."""
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(one.ru_utime + one.ru_stime for one in used)

@@ -8,12 +8,22 @@ import threading
 from contextlib import contextmanager
 from pathlib import Path
 
+POLICY = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:"
+
 
 class Host(http.server.SimpleHTTPRequestHandler):
     """Serves files and says nothing of it."""
 
     def log_message(self, *arguments):
         pass
+
+
+class Strict(Host):
+    """Allows pages nothing from elsewhere, and no script of their own."""
+
+    def end_headers(self):
+        self.send_header("Content-Security-Policy", POLICY)
+        super().end_headers()
 
 
 @contextmanager

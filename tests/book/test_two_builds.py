@@ -1,8 +1,7 @@
 """The whole book built a second time, in another folder: the same bytes in every file.
 
-The second build starts without pages and without the outputs of the notebooks it is there for: of all while the book is
-small, else of 25 at a time, the others being taken over, so that a large book's tests can be shared out. The fonts are
-shared: their names tell what they are cut from. Nothing else is.
+The second build starts without pages, and without the outputs of the notebooks whose turn it is (rotation.py), the
+others' being taken over. The fonts are shared: their names tell what they are cut from. Nothing else is.
 """
 
 from __future__ import annotations
@@ -17,10 +16,9 @@ from test_tiny_book import build, differing, must_be_equal
 
 from built_pages import ROOT
 from helpers.sphinxext.execution import execution_key
+from rotation import built_again
 
-AT_A_TIME = 25
 NOTEBOOKS = [path for path in sorted((ROOT / "book").rglob("*.ipynb")) if ".ipynb_checkpoints" not in path.parts]
-GROUPS = [NOTEBOOKS[first : first + AT_A_TIME] for first in range(0, len(NOTEBOOKS), AT_A_TIME)]
 
 
 def share_outputs(top: Path, *, but: list[Path]) -> Path:
@@ -33,10 +31,12 @@ def share_outputs(top: Path, *, but: list[Path]) -> Path:
     return folder
 
 
-@pytest.mark.parametrize("group", GROUPS, ids=lambda group: f"{group[0].stem}-to-{group[-1].stem}")
-def test_the_whole_book_has_the_same_bytes_when_built_elsewhere(whole_book, second_book, group):
-    if group != NOTEBOOKS:
-        share_outputs(second_book.top, but=group)
+def page_of(notebook: Path) -> str:
+    return notebook.relative_to(ROOT / "book").with_suffix(".html").as_posix()
+
+
+def test_the_whole_book_has_the_same_bytes_when_built_elsewhere(whole_book, second_book):
+    share_outputs(second_book.top, but=[path for path in NOTEBOOKS if built_again(page_of(path))])
     build(second_book)
     must_be_equal(whole_book, second_book)
 

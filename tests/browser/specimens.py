@@ -209,6 +209,19 @@ def scripts() -> str:
     return "\n".join(path.read_text("utf-8") for path in player_files(".js"))
 
 
+def twins() -> str:
+    """HTML of an explorable whose presets read the same."""
+    fig, ax = new_figure(height=2)
+    [line] = ax.plot([0, 1], [0, 1])
+
+    def update(slope=1):
+        line.set_ydata([0, slope])
+        return "rises" if slope > 1 else "does not rise"
+
+    presets = {"Up": {"slope": 2}, "High": {"slope": 3}}
+    return html_of(explore, update, fig, name="twins", title="Twins", presets=presets, slope=(0, 3))
+
+
 # Faults: scripts that come after the player's and break what it does through its own seams
 
 

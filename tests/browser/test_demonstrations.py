@@ -2,61 +2,36 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
 import specimens
-from parity import differences
+from parity import asked_of, differences, read, specs_in
 from pictures import ALLOWED, strange
 from playwright.sync_api import Error
 
 from helpers import ExplorableError, explore
 from helpers.plots import new_figure
-
-CELLS = """
-import numpy as np
-from helpers import Choice, Slider, Toggle, explore
-from helpers.plots import new_figure, MODEL
-
-fig, ax = new_figure(height=2.4)
-ax.set(xlim=(0, 4), ylim=(0, 3.2), xlabel="place", ylabel="height")
-bars = ax.bar([1, 2, 3], [1, 1, 1], color=MODEL)
-[dots] = ax.plot([], [], "o", color="black")
-
-def update(height=1.0, power=2, kind="linear", marks=False):
-    heights = np.array([1, 2, 3]) * height / 3 if kind == "linear" else height * (np.array([1, 2, 3]) / 3) ** power
-    for bar, value in zip(bars, heights):
-        bar.set_height(value)
-    dots.set_data(np.array([1, 2, 3]) if marks else [], heights if marks else [])
-    return f"{kind}, tallest bar {heights[-1]:.2f}, power {power}"
-
-explore(update, fig, name="tiny", presets={"High": dict(height=3.0), "Curved": dict(kind="curved")},
-        marks=Toggle(), height=Slider((0.5, 3.0, 0.25)), power=(1, 4), kind=Choice(["linear", "curved"]))
-"""
+from live import run_live
 
 
 @pytest.fixture(scope="module")
-def tiny(tmp_path_factory):
-    """A notebook of one cell and the HTML of its explorable."""
-    notebook = tmp_path_factory.mktemp("tiny") / "tiny.ipynb"
-    notebook.write_text(json.dumps({"cells": [{"cell_type": "code", "source": CELLS}]}))
-    *before, call = CELLS.rpartition("explore(update")
-    namespace = {}
-    with specimens.static_mode():
-        exec(before[0], namespace)
-        html = eval(f"{before[1]}{call}".strip(), namespace)._repr_mimebundle_()["text/html"]
-    return notebook, html
+def reference(tiny_notebook, tmp_path_factory):
+    """The asked states of the tiny notebook, and the folder where they are saved as its own code shows them."""
+    notebook, html = tiny_notebook
+    asked = {name: asked_of(read(name, spec)) for name, spec in specs_in(html).items()}
+    folder = tmp_path_factory.mktemp("reference")
+    run_live(notebook, asked, folder)
+    return asked, folder
 
 
 @pytest.fixture
-def compare(tiny, page, canvas, tmp_path):
+def compare(tiny_notebook, reference, page, canvas, tmp_path):
     """The parity of the tiny page, after a script that breaks its player."""
-    notebook, html = tiny
+    _, html = tiny_notebook
 
     def compare(fault: str = "") -> list[str]:
         page.goto(specimens.write_page(tmp_path / "tiny.html", html, after=fault))
         try:
-            return differences(page, canvas, notebook, tmp_path / "reference")
+            return differences(page, canvas, *reference)
         except Error as error:  # the player itself has noticed
             return [error.message]
 

@@ -1,63 +1,56 @@
-"""Every notebook runs in a fresh kernel, live, as a reader's: from its own folder, with the helpers installed."""
+"""What makes a live run of a notebook fail; every notebook of the book is run so by tests/browser/test_visits.py."""
 
 from __future__ import annotations
 
-from pathlib import Path
+import json
 
 import nbformat
 import pytest
-from nbclient import NotebookClient
 
-BOOK = Path(__file__).resolve().parents[2] / "book"
-NOTEBOOKS = [path for path in sorted(BOOK.rglob("*.ipynb")) if ".ipynb_checkpoints" not in path.parts]
-WIDGET = "application/vnd.jupyter.widget-view+json"
-MINUTES = 3
+from live import live_faults, run_live
 
-
-@pytest.fixture(scope="module", params=NOTEBOOKS, ids=lambda path: path.stem)
-def run(request) -> nbformat.NotebookNode:
-    """A notebook with its outputs; a cell that raises fails here, with its traceback."""
-    notebook = nbformat.read(request.param, as_version=4)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.delenv("EXPLORABLE_MODE", raising=False)
-        patch.delenv("MPLBACKEND", raising=False)
-        folder = {"metadata": {"path": str(request.param.parent)}}
-        NotebookClient(notebook, timeout=60 * MINUTES, kernel_name="python3", resources=folder).execute()
-    return notebook
+START = "from helpers import explore\nfrom helpers.plots import new_figure\nfig, ax = new_figure()"
+SHOW = "explore(lambda a=1: 'a', fig, a=(0, 2))"
+CHECK = "print('agrees to the last digit')"
 
 
-def tagged(notebook: nbformat.NotebookNode, tag: str) -> list:
-    return [cell for cell in notebook.cells if tag in cell.metadata.get("tags", [])]
+def notebook(folder, *cells: tuple[str, str]):
+    """Write a notebook of code cells, each a tag and a source."""
+    made = nbformat.v4.new_notebook()
+    made.cells = [nbformat.v4.new_code_cell(source, metadata={"tags": [tag]}) for tag, source in cells]
+    nbformat.write(made, folder / "idea.ipynb")
+    return folder / "idea.ipynb"
 
 
-def kinds(cell) -> set[str]:
-    return {kind for output in cell.outputs for kind in output.get("data", {})}
+@pytest.mark.parametrize(
+    ("show", "check", "said"),
+    [
+        (SHOW, CHECK, ""),
+        ("1 / 0", CHECK, "raises"),
+        (f"{SHOW};", CHECK, "no widget"),
+        (f"import matplotlib.pyplot as plt; plt.plot([1, 2]); {SHOW}", CHECK, "beside the widget"),
+        (SHOW, "assert True", "no check says anything"),
+        (SHOW, "import warnings; warnings.warn('odd'); print('close')", "warns"),
+    ],
+    ids=["sound", "raises", "no widget", "a figure beside it", "silent checks", "warns"],
+)
+def test_a_fault_of_a_live_notebook_is_said(tmp_path, show, check, said):
+    path = notebook(tmp_path, ("hide-input", START), ("explorable", show), ("check", check))
+    found = live_faults(run_live(path, {}, tmp_path / "saved"))
+    assert len(found) == bool(said) and all(said in sentence for sentence in found), found
 
 
-def words(cell) -> str:
-    return "".join(output.get("text", "") for output in cell.outputs)
-
-
-def test_it_shows_live_widgets_and_each_figure_once(run):
-    for cell in tagged(run, "explorable"):
-        assert WIDGET in kinds(cell), f"cell {cell.id} shows {kinds(cell)}"
-    pictures = [cell.id for cell in run.cells if cell.cell_type == "code" and "image/png" in kinds(cell)]
-    assert not pictures, f"the cells {pictures} show a figure beside the widget"
-
-
-def test_its_checks_say_how_close(run):
-    assert any(words(cell).strip() for cell in tagged(run, "check")) or not tagged(run, "check")
-
-
-def test_it_warns_of_nothing(run):
-    warned = {
-        cell.id: output.text
-        for cell in run.cells
-        if cell.cell_type == "code"
-        for output in cell.outputs
-        if output.output_type == "stream" and output.name == "stderr"
-    }
-    assert warned == {}
+def test_the_asked_states_are_saved_on_figures_that_no_other_state_has_touched(tmp_path):
+    update = "def update(a=1):\n    ax.set_title(ax.get_title() + str(a))\n    return ax.get_title()"
+    path = notebook(
+        tmp_path,
+        ("hide-input", START),
+        ("hide-input", update),
+        ("explorable", "explore(update, fig, name='one', a=(0, 2))"),
+    )
+    run_live(path, {"one": [{"a": 2}, {"a": 0}]}, tmp_path / "saved")
+    said = [json.loads((tmp_path / f"saved/one-{number}.json").read_text())["readout"] for number in (0, 1)]
+    assert said == ["2", "0"] and (tmp_path / "saved/one-1-0.svg").is_file()
 
 
 def test_the_widgets_are_those_of_ipywidgets_8():

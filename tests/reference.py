@@ -1,0 +1,111 @@
+"""What a notebook's figures look like without the engine: the independent side of the parity test.
+
+`record(asked, folder)`, called in a kernel before a notebook's own cells, puts a recorder in front of `explore` and
+`calculate`. Where a cell calls `explore`, the figures are as the author just made them; for each state that is asked of
+the figure's name, a fork of the kernel calls `update` once and saves every figure whole, with matplotlib's own
+`savefig`. Where a cell calls `calculate`, each expression is evaluated by SymPy. Nothing here tabulates, draws single
+artists, or reads what the page was made from. The cell then gets what it asked for: the live explorable.
+
+FOLDER/NAME-NUMBER.json holds the readout (and a calculator's values), FOLDER/NAME-NUMBER-VIEW.svg a picture.
+"""
+
+from __future__ import annotations
+
+import inspect
+import json
+import os
+import traceback
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import matplotlib
+
+import helpers
+
+
+class Recorder:
+    """Stands in front of `explore` and `calculate` while the cells run.
+
+    asked : name of an explorable to the states that are wanted of it.
+    """
+
+    def __init__(self, asked: Mapping[str, list[dict]], folder: Path):
+        self.asked = asked
+        self.folder = folder
+        self.explore = helpers.explore
+        self.calculate = helpers.calculate
+
+    def explore_first(self, update: Callable, *figures, name: str = "explorable", **options):
+        """Save every asked state of `figures`, each in a child of its own; then explore."""
+        controls = {key: options[key] for key in inspect.signature(update).parameters if key in options}
+        drawn = tuple(getattr(figure, "figure", figure) for figure in figures)
+        for number, public in enumerate(self.asked.get(name, [])):
+            in_a_child(self.save, update, drawn, meant(public, controls), self.folder / f"{name}-{number}")
+        return self.explore(update, *figures, name=name, **options)
+
+    def save(self, update: Callable, figures: tuple, state: dict, target: Path) -> None:
+        """Call `update` once, on figures that no other state has touched, and save all."""
+        readout = update(**state)
+        target.with_suffix(".json").write_text(json.dumps({"readout": readout}))
+        for view, figure in enumerate(figures):
+            figure.draw_without_rendering()  # at the figure's own dpi, in which its author lays it out; SVG has 72
+            figure.set_layout_engine("none")
+            with matplotlib.rc_context({"svg.fonttype": "none", "svg.hashsalt": "reference"}):
+                figure.savefig(f"{target}-{view}.svg", format="svg")
+
+    def calculate_first(self, results: Mapping, *, name: str = "calculator", **options):
+        """Save every asked state: the readout in Python, and each expression as SymPy evaluates it; then show it."""
+        shown = self.calculate(results, name=name, **options)
+        for number, public in enumerate(self.asked.get(name, [])):
+            in_a_child(self.save_values, shown, results, public, self.folder / f"{name}-{number}")
+        return shown
+
+    def save_values(self, shown, results: Mapping, state: dict, target: Path) -> None:
+        """Put the calculator into a state and save what it says, and what SymPy finds."""
+        shown.set(**state)
+        values = {result: by_sympy(expression, shown.state) for result, expression in results.items()}
+        target.with_suffix(".json").write_text(json.dumps({"readout": shown.readout, "values": values}))
+
+
+def in_a_child(act: Callable, *arguments) -> None:
+    """Call `act` in a fork of this process, so that it leaves no trace here."""
+    child = os.fork()
+    if child == 0:
+        try:
+            act(*arguments)
+            os._exit(0)
+        except BaseException:
+            arguments[-1].with_suffix(".error").write_text(traceback.format_exc())
+            os._exit(1)
+    os.waitpid(child, 0)
+
+
+def meant(public: Mapping, controls: Mapping) -> dict:
+    """What `update` receives where the page says `public`: an option for its label, a pair for a point."""
+    return {name: option(value, controls[name]) for name, value in public.items()}
+
+
+def option(value, control):
+    if isinstance(value, list):
+        return tuple(value)
+    options = getattr(control, "options", control)
+    if isinstance(options, Mapping):
+        return options.get(value, value)
+    if isinstance(options, list):
+        return next((item for item in options if str(item) == value), value)
+    return value
+
+
+def by_sympy(expression, state: Mapping) -> float:
+    """The expression's value; a number stands for itself."""
+    import sympy
+
+    exact = {name: sympy.Rational(repr(float(value))) for name, value in state.items()}
+    symbols = {symbol: exact[symbol.name] for symbol in sympy.sympify(expression).free_symbols}
+    return float(sympy.sympify(expression).subs(symbols).evalf(30))
+
+
+def record(asked: str, folder: str) -> None:
+    """Put a recorder in front of `explore` and `calculate`; asked : path of a JSON file of states."""
+    recorder = Recorder(json.loads(Path(asked).read_text()), Path(folder).resolve())
+    helpers.explore, helpers.calculate = recorder.explore_first, recorder.calculate_first
