@@ -29,6 +29,7 @@ ROOT = Path(__file__).resolve().parents[1]
 COPIED = ("_config.yml", "pyproject.toml", "requirements.txt", "book")
 HEADING = re.compile(r"^# .*")
 FIGURE = re.compile(r'<figure\b[^>]*\bid="([^"]+)"')
+NAMED = re.compile(r'\bname="([a-z0-9-]+)"')  # of a figure, as the code gives it
 AUTHOR = ("-c", "user.name=Benchmark", "-c", "user.email=benchmark@example.org")
 
 
@@ -42,6 +43,27 @@ class Name:
     summary: str
     prerequisites: tuple[str, ...]
     entries: tuple[str, ...]
+
+
+def enlarge(top: Path, *, notebooks: int) -> None:
+    """Add copies, which have not run, to the repository at `top`, each with the tests of the notebook it copies."""
+    real = sorted((top / "book").glob("*/*.ipynb"))
+    sources = [path for path in real if path.parent.name in read_catalogue(top / "book" / FOLDER).parts]
+    new = names(top / "book" / FOLDER, sources, count=notebooks - len(sources))
+    for name, source in zip(new, cycle(sources)):
+        notebook = nbformat.read(source, as_version=4)
+        rename(notebook, name)
+        path = top / "book" / name.part / f"{name.slug}.ipynb"
+        path.parent.mkdir(exist_ok=True)
+        nbformat.write(notebook, path)
+        tests = top / "tests" / "notebooks"
+        shutil.copy(tests / test_of(source.stem), tests / test_of(name.slug))
+    enter(top, new)
+
+
+def test_of(slug: str) -> str:
+    """The name of the file with a notebook's own tests."""
+    return f"test_{slug.replace('-', '_')}.py"
 
 
 def make_large_book(top: Path, *, notebooks: int) -> None:
@@ -101,11 +123,14 @@ def write_copy(source: Path, name: Name, *, top: Path, cache) -> None:
 
 
 def rename(notebook: nbformat.NotebookNode, name: Name) -> None:
-    """Give a notebook, run or not, the name, and its figures ids of their own."""
+    """Give a notebook, run or not, the name, and its figures ids of their own, in code, words and outputs."""
     notebook.cells[0].source = HEADING.sub(f"# {name.title}", notebook.cells[0].source)
     about = {"summary": name.summary, "prerequisites": list(name.prerequisites), "entries": list(name.entries)}
     notebook.metadata["explorable"] |= about
     code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    for figure in NAMED.findall("\n".join(cell.source for cell in code)):
+        for cell in notebook.cells:
+            cell.source = re.sub(rf'(?<=["#{{]){figure}(?=["?)}}])', f"{name.slug}-{figure}", cell.source)
     code[-1].source += f"\n# {name.slug}"
     for data in [output.data for cell in code for output in cell.outputs if "data" in output]:
         for figure in FIGURE.findall(data.get("text/html", "")):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 
 import pytest
+
 import rotation
 from rotation import PHONE, WIDE, Plan, plan_of
 

@@ -9,9 +9,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 import built_pages
 import inputs
-import pytest
 import verdicts
 from verdicts import Kept, Store, checked_again
 
@@ -88,7 +89,8 @@ def made(folder: Path, **texts: str) -> Path:
 
 
 SITE = {
-    "page_DOT_html": '<link rel="stylesheet" href="a.css?v=1"><link rel="next" href="next.html"><script src="a.js"></script>'
+    "page_DOT_html": '<link rel="stylesheet" href="a.css?v=1"><link rel="next" href="next.html">'
+    '<script src="a.js"></script>'
     '<img src="p.svg"><a href="next.html">next</a>',
     "next_DOT_html": "next",
     "a_DOT_css": "@font-face { src: url(fonts/f.woff2?x); } @import url('b.css');",
