@@ -24,6 +24,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 FOLDERS = ("tests", "tests/unit", "tests/notebooks", "tests/project", "tests/book", "tests/browser", "tests/mutants")
 ROOTS = [ROOT / name for name in ("src", "tools", "benchmarks", *FOLDERS)]
+STARTERS = {"subprocess", "multiprocessing", "nbclient"}
 SETTINGS = ("pyproject.toml", "Makefile")
 BOOK = ("book", "whole_book", "second_book")  # fixtures of the built book, and of all its sources
 CONTENTS = ("book/", "_toc.yml")  # of the book; its style and scripts count as the house
@@ -99,8 +100,8 @@ def of_the_house(path: Path) -> bool:
 
 @cache
 def starts_processes(path: Path) -> bool:
-    """Whether a test file, or one that it reaches by imports, imports `subprocess`."""
-    return any("subprocess" in set(modules(ast.parse(file.read_bytes()), ())) for file in closure(path))
+    """Whether a test file, or one that it reaches by imports, starts other processes, such as kernels."""
+    return any(not STARTERS.isdisjoint(modules(ast.parse(file.read_bytes()), ())) for file in closure(path))
 
 
 @cache

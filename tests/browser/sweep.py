@@ -65,9 +65,11 @@ IDS = """() => {
   const ids = [...document.querySelectorAll("[id]")].map((element) => element.id);
   return [...new Set(ids.filter((id, place) => ids.indexOf(id) !== place))];
 }"""
-STILL = """() => Promise.race([ // colours that fade in
-  Promise.allSettled(document.getAnimations().map((one) => one.finished)),
-  new Promise((late) => setTimeout(late, 2000))])"""
+STILL = """async () => { // colours fade in, from the next frame on
+  await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
+  const still = Promise.allSettled(document.getAnimations().map((one) => one.finished));
+  await Promise.race([still, new Promise((late) => setTimeout(late, 10000))]);
+}"""
 LOAD = """async () => {
   await document.fonts.ready;
   for (const figure of document.querySelectorAll("figure.explorable")) await figure.explorable.set({}).catch(() => 0);
