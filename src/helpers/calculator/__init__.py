@@ -9,16 +9,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from helpers.calculator.calculation import make_calculation
+from helpers.calculator.records import Quantity, Result, options_of
 from helpers.explorable import check_name, check_shared, check_title, is_static
+from helpers.explorable.errors import ExplorableError
 from helpers.explorable.predict import Prediction, as_tuple
+from helpers.explorable.wording import brief
 
-__all__ = ["calculate"]
+__all__ = ["Quantity", "Result", "calculate"]
 
 
 def calculate(
-    results: Mapping,
-    *,
-    units: Mapping[str, str],
+    *records: Quantity | Result | Mapping,
+    units: Mapping[str, str] | None = None,
     name: str = "calculator",
     title: str | None = None,
     start: Mapping | None = None,
@@ -35,7 +37,9 @@ def calculate(
 
     Parameters
     ----------
-    results : name of a result to its SymPy expression, whose symbols are the controls.
+    records : a Quantity for each number that readers set, in the order of the controls, and a Result for each formula.
+        Or one dict, name of a result to its SymPy expression; then units, symbols, start, stack and the controls are
+        given by keyword.
     units : unit of each result, and of each control that does not carry its own. "bytes" is written in GiB and GB,
         "s", "FLOP", "FLOP/s", "B/s", "bit/s", "W" and "Hz" with prefixes, "%" as such, any other word as it is,
         "" for a plain number.
@@ -61,23 +65,23 @@ def calculate(
 
     Examples
     --------
-    >>> layers, context = sympy.symbols("layers context")
-    >>> calculate({"Cache": 2 * layers * context}, units={"Cache": "bytes", "layers": "layers", "context": "tokens"},
-    ...           layers=(1, 80), context=(1024, 8192, 1024))
+    >>> calculate(
+    ...     Quantity("layers", (1, 80), start=32, symbol="L", unit="layers"),
+    ...     Quantity("context", (1024, 8192, 1024), symbol="n", unit="tokens"),
+    ...     Result("Cache", lambda layers, context: 2 * layers * context, unit="bytes"),
+    ... )
     """
     check_name(name)
+    results, given = _read(records, units=units, symbols=symbols, start=start, stack=stack, controls=controls)
     calculation = make_calculation(
         results,
-        controls,
+        given.pop("controls"),
         name=name,
         title=check_title(title),
-        units=units,
-        start=start,
         presets=presets,
-        symbols=symbols,
         capacities=capacities,
-        stack=stack,
         readout=readout,
+        **given,
     )
     options = {"predictions": as_tuple(predict), "shared": check_shared(calculation.grid, shared)}
     if is_static():
@@ -87,3 +91,16 @@ def calculate(
     from helpers.calculator.pictures import live
 
     return live(calculation, **options)
+
+
+def _read(records: tuple, **given) -> tuple[Mapping, dict]:
+    """Results and options: those of the records, or the ones given by keyword beside a dict of results."""
+    if not records or not all(isinstance(record, Quantity | Result) for record in records):
+        if len(records) == 1:
+            return records[0], given
+        return options_of(records) if records else ({}, given)
+    for option, value in given.items():
+        if value:
+            said = brief(next(iter(value))) if option == "controls" else option
+            raise ExplorableError(f"The option {said} goes with a dict of results: say it in a Quantity or Result.")
+    return options_of(records)
