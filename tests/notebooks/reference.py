@@ -40,7 +40,7 @@ class Recorder:
 
     def explore_in(self, update: Callable, *figures, name: str = "explorable", **rest):
         """Save every asked state of `figures`, each in a child of its own."""
-        controls = {key: rest[key] for key in inspect.signature(update).parameters if key in rest}
+        controls = controls_of(update, rest)
         figures = tuple(getattr(figure, "figure", figure) for figure in figures)
         for figure in figures:
             plt.close(figure)
@@ -59,9 +59,10 @@ class Recorder:
             with matplotlib.rc_context({"svg.fonttype": "none", "svg.hashsalt": "reference"}):
                 figure.savefig(f"{target}-{view}.svg", format="svg")
 
-    def calculate_in(self, results: Mapping, *, name: str = "calculator", **rest):
+    def calculate_in(self, *records, name: str = "calculator", **rest):
         """Save every asked state: the readout in Python, and each expression as SymPy evaluates it."""
-        shown = self.calculate(results, name=name, **rest)
+        shown = self.calculate(*records, name=name, **rest)
+        results = records[0] if isinstance(records[0], Mapping) else expressions_of(records)
         for number, public in enumerate(self.asked.get(name, [])):
             shown.set(**public)
             values = {result: by_sympy(expression, shown.state) for result, expression in results.items()}
@@ -82,6 +83,14 @@ class Shown:
     def set(self, **changes) -> None:
         self.state = {**self.state, **changes}
         self.readout = self.update(**self.state)
+
+
+def controls_of(update: Callable, given: Mapping) -> dict:
+    """Name to control of each parameter that has one: given by keyword, or else as an annotation."""
+    parameters = inspect.signature(update).parameters
+    beside = {name: p.annotation for name, p in parameters.items() if p.annotation is not p.empty}
+    controls = {name: given.get(name, beside.get(name)) for name in parameters}
+    return {name: control for name, control in controls.items() if control is not None}
 
 
 def start_of(update: Callable, controls: Mapping) -> dict:
@@ -117,6 +126,21 @@ def option(value, control):
     if isinstance(options, list):
         return next((item for item in options if str(item) == value), value)
     return value
+
+
+def expressions_of(records) -> dict:
+    """Name to expression of each result among a calculator's records; a function is asked with plain symbols."""
+    import sympy
+
+    quantities = [record.name for record in records if isinstance(record, helpers.Quantity)]
+    found = {}
+    for result in records:
+        if isinstance(result, helpers.Result):
+            found[result.name] = result.expression
+            if inspect.isroutine(result.expression):
+                asked = set(inspect.signature(result.expression).parameters) & set(quantities)
+                found[result.name] = result.expression(**{name: sympy.Symbol(name, real=True) for name in asked})
+    return found
 
 
 def by_sympy(expression, state: Mapping) -> float:
