@@ -137,8 +137,9 @@ def expressions_of(records) -> dict:
     for result in records:
         if isinstance(result, helpers.Result):
             found[result.name] = result.expression
-            if inspect.isroutine(result.expression):
+            if callable(result.expression) and not hasattr(result.expression, "free_symbols"):
                 asked = set(inspect.signature(result.expression).parameters) & set(quantities)
+                asked -= set(getattr(result.expression, "keywords", ()))
                 found[result.name] = result.expression(**{name: sympy.Symbol(name, real=True) for name in asked})
     return found
 

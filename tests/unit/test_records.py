@@ -1,5 +1,7 @@
 """Calculators from records: the same as from dicts, functions in place of expressions, refusals."""
 
+import functools
+
 import pytest
 import sympy
 
@@ -111,7 +113,7 @@ def test_what_cannot_be_calculated_is_refused(records, sentence):
     assert sentence in str(refusal.value) and "\n" not in str(refusal.value)
 
 
-@pytest.mark.parametrize("option", ["units", "symbols", "start", "stack"])
+@pytest.mark.parametrize("option", ["units", "symbols", "start"])
 def test_what_a_record_says_is_not_said_again(option):
     with pytest.raises(ExplorableError, match=f"The option {option} goes with a dict of results"):
         calculate(X, TWICE, **{option: {"x": "m"}})
@@ -122,3 +124,26 @@ def test_what_a_record_says_is_not_said_again(option):
 def test_a_missing_unit_in_dicts_is_one_sentence():
     with pytest.raises(ExplorableError, match="Result 'Twice' has no unit"):
         calculate({"Twice": 2 * sympy.Symbol("x")}, x=(1, 3))
+
+
+def test_bars_stack_results_in_the_order_of_the_author():
+    own = calculate(*QUANTITIES, *RESULTS, **OTHER)._calculation
+    turned = calculate(*QUANTITIES, *RESULTS, stack=["Rest", "Cache"], **OTHER)._calculation
+    assert list(own.stack.items()) == list(turned.stack.items())[::-1]
+    assert list(own.trees) == list(turned.trees) == ["Cache", "Rest"]
+
+
+@pytest.mark.parametrize(
+    "stack", [["Rest"], ["Rest", "Cash"], ["Rest", "Rest"], {"Rest": "red"}, 3, [["Rest"], "Cache"]]
+)
+def test_a_stack_of_other_results_is_refused(stack):
+    with pytest.raises(
+        ExplorableError, match=r"^The option stack is .*: list the results that have a colour, Cache, R"
+    ):
+        calculate(*QUANTITIES, *RESULTS, stack=stack)
+
+
+def test_what_a_partial_fixes_is_not_asked_for():
+    one = functools.partial(cache_bytes, heads=1)
+    made = calculate(*QUANTITIES, *RESULTS, Result("One", one, unit="bytes"))._calculation
+    assert made.trees["One"] == ["*", 2, "layers", "size"]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from helpers.calculator.calculation import make_calculation
-from helpers.calculator.records import Quantity, Result, options_of
+from helpers.calculator.records import Quantity, Result, options_of, stacked
 from helpers.explorable import check_name, check_shared, check_title, is_static
 from helpers.explorable.errors import ExplorableError
 from helpers.explorable.predict import Prediction, as_tuple
@@ -27,7 +27,7 @@ def calculate(
     presets: Mapping[str, Mapping] | None = None,
     symbols: Mapping[str, str] | None = None,
     capacities: Mapping[str, float] | None = None,
-    stack: Mapping[str, str] | None = None,
+    stack: Mapping[str, str] | list[str] | None = None,
     readout: str | None = None,
     predict: Prediction | list[Prediction] | None = None,
     shared: tuple[str, ...] | list[str] = (),
@@ -47,7 +47,8 @@ def calculate(
     start : control to its start value; a slider that is left out starts in the middle.
     symbols : control to its LaTeX symbol, such as {"kv_heads": r"H_\\text{kv}"}; its name where left out.
     capacities : label to a size in the unit of the stacked results, such as {"80 GB card": 80 * 10**9}.
-    stack : the results that each bar stacks, to their colours; the first result where left out.
+    stack : with records, the names of the results that have a colour, where bars stack them in another order; with a
+        dict, the results that each bar stacks, to their colours; the first result where left out.
     readout : sentence with places such as "{KV cache:both} is {KV cache:of 80 GB card} of an 80 GB card".
         A place is a control or a result; after its colon may stand "binary", "decimal", "both", "exact", "chain",
         or "of" and a capacity's label; "{stack:of 80 GB card}" takes the stacked results together.
@@ -93,14 +94,15 @@ def calculate(
     return live(calculation, **options)
 
 
-def _read(records: tuple, **given) -> tuple[Mapping, dict]:
+def _read(records: tuple, *, stack, **given) -> tuple[Mapping, dict]:
     """Results and options: those of the records, or the ones given by keyword beside a dict of results."""
-    if not records or not all(isinstance(record, Quantity | Result) for record in records):
-        if len(records) == 1:
-            return records[0], given
-        return options_of(records) if records else ({}, given)
+    if not records:
+        return {}, given | {"stack": stack}
+    if len(records) == 1 and not isinstance(records[0], Quantity | Result):
+        return records[0], given | {"stack": stack}
     for option, value in given.items():
         if value:
             said = brief(next(iter(value))) if option == "controls" else option
             raise ExplorableError(f"The option {said} goes with a dict of results: say it in a Quantity or Result.")
-    return options_of(records)
+    results, options = options_of(records)
+    return results, options | {"stack": stacked(options["stack"], stack)}

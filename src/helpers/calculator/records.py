@@ -82,6 +82,18 @@ def options_of(records: Iterable) -> tuple[dict, dict]:
     return {result.name: expression_of(result, known) for result in results}, options
 
 
+def stacked(colors: Mapping[str, str], order) -> dict[str, str]:
+    """The results with colours, in the `order` that the author names them in, or in their own where that is None."""
+    if order is None:
+        return dict(colors)
+    if not isinstance(order, list | tuple) or sorted(map(repr, order)) != sorted(map(repr, colors)):
+        raise ExplorableError(
+            f"The option stack is {brief(order)}: list the results that have a colour, {listed(colors) or 'none'}, "
+            "in the order of the bars."
+        )
+    return {name: colors[name] for name in order}
+
+
 def expression_of(result: Result, quantities: Mapping[str, Quantity]):
     """The expression of `result`; a function is called with one symbol for each of its parameters."""
     function = result.expression
@@ -91,7 +103,8 @@ def expression_of(result: Result, quantities: Mapping[str, Quantity]):
         parameters = list(inspect.signature(function).parameters.values())
     except ValueError:
         return function
-    asked = [p.name for p in parameters if p.default is p.empty or p.name in quantities]
+    fixed = getattr(function, "keywords", {})  # of functools.partial
+    asked = [p.name for p in parameters if p.name not in fixed and (p.default is p.empty or p.name in quantities)]
     for name in asked:
         if name not in quantities:
             raise ExplorableError(
