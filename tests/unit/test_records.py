@@ -113,7 +113,7 @@ def test_what_cannot_be_calculated_is_refused(records, sentence):
     assert sentence in str(refusal.value) and "\n" not in str(refusal.value)
 
 
-@pytest.mark.parametrize("option", ["units", "symbols", "start"])
+@pytest.mark.parametrize("option", ["units", "symbols"])
 def test_what_a_record_says_is_not_said_again(option):
     with pytest.raises(ExplorableError, match=f"The option {option} goes with a dict of results"):
         calculate(X, TWICE, **{option: {"x": "m"}})
@@ -147,3 +147,22 @@ def test_what_a_partial_fixes_is_not_asked_for():
     one = functools.partial(cache_bytes, heads=1)
     made = calculate(*QUANTITIES, *RESULTS, Result("One", one, unit="bytes"))._calculation
     assert made.trees["One"] == ["*", 2, "layers", "size"]
+
+
+def test_a_start_state_wins_over_starts_of_quantities():
+    assert calculate(*QUANTITIES, *RESULTS).state == {"layers": 4, "heads": 2, "size": 2, "doubled": True}
+    state = calculate(*QUANTITIES, *RESULTS, start={"layers": 8, "doubled": False}).state
+    assert state == {"layers": 8, "heads": 2, "size": 2, "doubled": False}
+
+
+@pytest.mark.parametrize(
+    ("start", "sentence"),
+    [
+        (3, "The option start is 3: give a dict."),
+        ({"depth": 3}, "The start names 'depth', which is no control"),
+        ({"layers": 99}, "The start value of control 'layers' has no value 99"),
+    ],
+)
+def test_a_start_state_that_does_not_fit_is_refused(start, sentence):
+    with pytest.raises(ExplorableError, match=sentence):
+        calculate(*QUANTITIES, *RESULTS, start=start)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from helpers.calculator.calculation import make_calculation
-from helpers.calculator.records import Quantity, Result, options_of, stacked
+from helpers.calculator.records import Quantity, Result, options_of, stacked, started
 from helpers.explorable import check_name, check_shared, check_title, is_static
 from helpers.explorable.errors import ExplorableError
 from helpers.explorable.predict import Prediction, as_tuple
@@ -44,7 +44,7 @@ def calculate(
         "s", "FLOP", "FLOP/s", "B/s", "bit/s", "W" and "Hz" with prefixes, "%" as such, any other word as it is,
         "" for a plain number.
     name, title, presets, predict, shared : as for `explore`.
-    start : control to its start value; a slider that is left out starts in the middle.
+    start : the start state, control to its value; a Quantity's own start where left out, or else the middle.
     symbols : control to its LaTeX symbol, such as {"kv_heads": r"H_\\text{kv}"}; its name where left out.
     capacities : label to a size in the unit of the stacked results, such as {"80 GB card": 80 * 10**9}.
     stack : with records, the names of the results that have a colour, where bars stack them in another order; with a
@@ -94,15 +94,14 @@ def calculate(
     return live(calculation, **options)
 
 
-def _read(records: tuple, *, stack, **given) -> tuple[Mapping, dict]:
+def _read(records: tuple, *, start, stack, **given) -> tuple[Mapping, dict]:
     """Results and options: those of the records, or the ones given by keyword beside a dict of results."""
-    if not records:
-        return {}, given | {"stack": stack}
     if len(records) == 1 and not isinstance(records[0], Quantity | Result):
-        return records[0], given | {"stack": stack}
+        return records[0], given | {"start": start, "stack": stack}
     for option, value in given.items():
         if value:
             said = brief(next(iter(value))) if option == "controls" else option
             raise ExplorableError(f"The option {said} goes with a dict of results: say it in a Quantity or Result.")
     results, options = options_of(records)
-    return results, options | {"stack": stacked(options["stack"], stack)}
+    stack = stacked(options["stack"], stack)
+    return results, options | {"start": started(options["start"], start), "stack": stack}

@@ -21,7 +21,7 @@ class Quantity:
     ----------
     values : a (low, high[, step]) tuple, a list, or a dict of label to number, over which a slider runs; True or False
         for a checkbox; or a Slider, Choice or Toggle.
-    start : its start value; the middle where left out.
+    start : its start value, where `calculate` is not given a start state; the middle where left out.
     symbol : LaTeX in the formula, such as r"H_\\text{kv}"; its name where left out.
     unit : said after its number, "" for a plain number; a Slider's own where left out.
     label : the words beside the control.
@@ -92,6 +92,11 @@ def stacked(colors: Mapping[str, str], order) -> dict[str, str]:
             "in the order of the bars."
         )
     return {name: colors[name] for name in order}
+
+
+def started(own: Mapping, state) -> Mapping:
+    """Start values: those of a start `state`, and for what it leaves out the quantities' `own`."""
+    return {**own, **state} if isinstance(state, Mapping) else own if state is None else state
 
 
 def expression_of(result: Result, quantities: Mapping[str, Quantity]):
