@@ -57,7 +57,7 @@ def test_it_runs(written, tmp_path, mode):
 
 def test_ruff_has_nothing_to_change(written, top):
     path = top / "book/training/adam.ipynb"
-    settings = ["--config", str(repository.TOP / "pyproject.toml")]
+    settings = ["--config", str(repository.TOP / "book/ruff.toml")]
     for command in (["check"], ["format", "--check"]):
         run = subprocess.run([sys.executable, "-m", "ruff", *command, *settings, path], capture_output=True, text=True)
         assert run.returncode == 0, run.stdout
