@@ -10,15 +10,20 @@ engine so that the picture moves and is controlled, each line of these statement
 - controls in a signature that has annotations;
 - in functions, statements that move a mark (`set_…`, `set`, `show`), and loops that do nothing else;
 - a mark taken out of a list (`[line] = ax.plot(…)`), tuples of marks that a function returns, and their unpacking.
+
+Lines can be squeezed, tokens cannot: the last columns count Python's tokens (a name, a number, a string, a sign) of all
+figure and wiring, and of the wiring.
 """
 
 from __future__ import annotations
 
 import argparse
 import ast
+import io
 import json
 import subprocess
 import sys
+import tokenize
 from pathlib import Path
 
 TOP = Path(__file__).resolve().parents[1]
@@ -113,14 +118,21 @@ def wiring(tree: ast.Module) -> set[int]:
     return {number for one in found for number in range(one.lineno, one.end_lineno + 1)}
 
 
-def count(notebook: dict, width: int) -> tuple[int, int, int]:
-    """Explorables of a notebook, its lines of figure and wiring, and those of wiring."""
+def tokens(text: str) -> list[int]:
+    """The line of each token that says something."""
+    silent = (tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT, tokenize.ENDMARKER)
+    return [one.start[0] for one in tokenize.generate_tokens(io.StringIO(text).readline) if one.type not in silent]
+
+
+def count(notebook: dict, width: int) -> tuple[int, ...]:
+    """Explorables of a notebook, its lines of figure and wiring, those of wiring, and the tokens of both."""
     text = folded(notebook, width)
     tree = ast.parse(text)
     code = [number for number, line in enumerate(text.splitlines(), 1) if line.strip() and line.strip()[0] != "#"]
     calls = [one for one in ast.walk(tree) if isinstance(one, ast.Call)]
     explorables = sum(getattr(call.func, "id", "") in ("explore", "calculate") for call in calls)
-    return explorables, len(code), len(wiring(tree) & set(code))
+    wired, said = wiring(tree) & set(code), tokens(text)
+    return explorables, len(code), len(wired), len(said), sum(line in wired for line in said)
 
 
 def main() -> None:
@@ -131,9 +143,13 @@ def main() -> None:
     paths = sorted((TOP / "book").glob("*/*.ipynb"))
     rows = {path.stem: count(source_of(path, options.at), options.width) for path in paths}
     rows["all"] = tuple(map(sum, zip(*rows.values(), strict=True)))
-    print("| notebook | explorables | figure and wiring | an explorable | wiring | an explorable |\n|---|---|---|---|---|---|")
-    for name, (explorables, lines, wired) in rows.items():
-        print(f"| {name} | {explorables} | {lines} | {lines / explorables:.0f} | {wired} | {wired / explorables:.0f} |")
+    print(
+        "| notebook | explorables | lines | wiring | tokens | wiring | of each, an explorable |"
+    )
+    print("|---|---|---|---|---|---|---|")
+    for name, (explorables, *counted) in rows.items():
+        each = ", ".join(f"{number / explorables:.0f}" for number in counted)
+        print(f"| {name} | {explorables} | {' | '.join(map(str, counted))} | {each} |")
 
 
 if __name__ == "__main__":
