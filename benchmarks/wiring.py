@@ -143,9 +143,7 @@ def main() -> None:
     paths = sorted((TOP / "book").glob("*/*.ipynb"))
     rows = {path.stem: count(source_of(path, options.at), options.width) for path in paths}
     rows["all"] = tuple(map(sum, zip(*rows.values(), strict=True)))
-    print(
-        "| notebook | explorables | lines | wiring | tokens | wiring | of each, an explorable |"
-    )
+    print("| notebook | explorables | lines | wiring | tokens | wiring | of each, an explorable |")
     print("|---|---|---|---|---|---|---|")
     for name, (explorables, *counted) in rows.items():
         each = ", ".join(f"{number / explorables:.0f}" for number in counted)
