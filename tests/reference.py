@@ -37,7 +37,7 @@ class Recorder:
 
     def explore_first(self, update: Callable, *figures, name: str = "explorable", **options):
         """Save every asked state of `figures`, each in a child of its own; then explore."""
-        controls = {key: options[key] for key in inspect.signature(update).parameters if key in options}
+        controls = controls_of(update, options)
         drawn = tuple(getattr(figure, "figure", figure) for figure in figures)
         for number, public in enumerate(self.asked.get(name, [])):
             in_a_child(self.save, update, drawn, meant(public, controls), self.folder / f"{name}-{number}")
@@ -53,9 +53,10 @@ class Recorder:
             with matplotlib.rc_context({"svg.fonttype": "none", "svg.hashsalt": "reference"}):
                 figure.savefig(f"{target}-{view}.svg", format="svg")
 
-    def calculate_first(self, results: Mapping, *, name: str = "calculator", **options):
+    def calculate_first(self, *records, name: str = "calculator", **options):
         """Save every asked state: the readout in Python, and each expression as SymPy evaluates it; then show it."""
-        shown = self.calculate(results, name=name, **options)
+        shown = self.calculate(*records, name=name, **options)
+        results = records[0] if isinstance(records[0], Mapping) else expressions_of(records)
         for number, public in enumerate(self.asked.get(name, [])):
             in_a_child(self.save_values, shown, results, public, self.folder / f"{name}-{number}")
         return shown
@@ -65,6 +66,14 @@ class Recorder:
         shown.set(**state)
         values = {result: by_sympy(expression, shown.state) for result, expression in results.items()}
         target.with_suffix(".json").write_text(json.dumps({"readout": shown.readout, "values": values}))
+
+
+def controls_of(update: Callable, given: Mapping) -> dict:
+    """Name to control of each parameter that has one: given by keyword, or else as an annotation."""
+    parameters = inspect.signature(update).parameters
+    beside = {name: p.annotation for name, p in parameters.items() if p.annotation is not p.empty}
+    controls = {name: given.get(name, beside.get(name)) for name in parameters}
+    return {name: control for name, control in controls.items() if control is not None}
 
 
 def in_a_child(act: Callable, *arguments) -> None:
@@ -94,6 +103,22 @@ def option(value, control):
     if isinstance(options, list):
         return next((item for item in options if str(item) == value), value)
     return value
+
+
+def expressions_of(records) -> dict:
+    """Name to expression of each result among a calculator's records; a function is asked with plain symbols."""
+    import sympy
+
+    quantities = [record.name for record in records if isinstance(record, helpers.Quantity)]
+    found = {}
+    for result in records:
+        if isinstance(result, helpers.Result):
+            found[result.name] = result.expression
+            if callable(result.expression) and not hasattr(result.expression, "free_symbols"):
+                asked = set(inspect.signature(result.expression).parameters) & set(quantities)
+                asked -= set(getattr(result.expression, "keywords", ()))
+                found[result.name] = result.expression(**{name: sympy.Symbol(name, real=True) for name in asked})
+    return found
 
 
 def by_sympy(expression, state: Mapping) -> float:

@@ -16,7 +16,11 @@ GALLERIES = ("contributors",)  # parts that show the engine instead of a concept
 
 TAGS = {"bootstrap", "remove-cell", "hide-input", "model", "explorable", "check"}
 FOLDED = {"remove-cell", "hide-input"}  # what a page does not show, or only when asked
-CELLS, CELLS_MORE, LINES = 13, 4, 25  # with one explorable and its question; for each further explorable; in a cell
+CELLS, CELLS_MORE = 13, 2  # that are not folded, with one explorable; for each further explorable
+LINES, COLUMNS = (
+    25,
+    80,
+)  # of code in a cell that is not folded; more would be a scroll, or be cut off at the page's edge
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 ENTRY = re.compile(r"(five-\d|short-\d\d|note-\d{3}|summary-\d\d|topic-\d{4})")
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -47,6 +51,11 @@ def source(cell: dict) -> str:
 
 def tags(cell: dict) -> list[str]:
     return cell["metadata"].get("tags", [])
+
+
+def folded(cell: dict) -> bool:
+    """Whether a page shows the cell only when asked, or not at all."""
+    return bool(FOLDED.intersection(tags(cell)))
 
 
 def code(notebook: dict, tag: str | None = None) -> list[dict]:
@@ -139,15 +148,25 @@ def is_entry(entry) -> bool:
 
 
 def short(notebook: dict) -> Iterator[str]:
-    explorables, cells = len(code(notebook, "explorable")), len(notebook["cells"])
+    """What readers see at once is short; a folded cell has the lines it needs, one statement a line."""
+    explorables, shown = len(code(notebook, "explorable")), [cell for cell in notebook["cells"] if not folded(cell)]
     limit = CELLS + CELLS_MORE * max(0, explorables - 1)
     if not explorables:
         yield "no cell is tagged explorable"
-    if cells > limit:
-        yield f"{cells} cells with {explorables} explorable, more than {limit}"
-    for cell in code(notebook):
-        if (lines := len(source(cell).splitlines())) > LINES:
-            yield f"cell {cell['id']!r} has {lines} lines, more than {LINES}"
+    if len(shown) > limit:
+        yield f"{len(shown)} cells are not folded, with {explorables} explorable: more than {limit}"
+    for cell in shown:
+        if cell["cell_type"] == "code":
+            yield from crowded(cell)
+
+
+def crowded(cell: dict) -> Iterator[str]:
+    lines = source(cell).splitlines()
+    if len(lines) > LINES:
+        yield f"cell {cell['id']!r} has {len(lines)} lines, more than {LINES}: split it at a function"
+    for line in lines:
+        if len(line) > COLUMNS:
+            yield f"cell {cell['id']!r} has a line of more than {COLUMNS} characters: {line.strip()[:40]!r}"
 
 
 def taught(notebook: dict) -> Iterator[str]:
@@ -169,7 +188,7 @@ def written(notebook: dict) -> Iterator[str]:
         yield "there are no common confusions"
     if not REFERENCES.search(text):
         yield "there are no references"
-    unfolded = "\n".join(source(cell) for cell in code(notebook) if not FOLDED.intersection(tags(cell)))
+    unfolded = "\n".join(source(cell) for cell in code(notebook) if not folded(cell))
     if words(text) <= words(unfolded):
         yield f"{words(text)} words of prose are no more than {words(unfolded)} of code that is not folded"
 

@@ -144,9 +144,11 @@ BROKEN = [
     (described, say(entries=[1])),
     (described, say(prerequisites=["Gradient Descent"])),
     (short, retag(5, "hide-input")),
-    (short, pad(5)),
+    (short, pad(7)),
     (short, fold(retag(7, "explorable"), pad(9))),
     (short, put(3, source="x = 1\n" * 26)),
+    (short, put(3, source="x = 1  # " + "x" * 72)),
+    (short, put(7, source="assert wave(1) - 1 < 1e-9\nprint('equal within 1e-9')\n" * 13)),
     (taught, retag(3)),
     (taught, put(7, source="assert wave(1) == 1")),
     (taught, put(7, source="print('equal')")),
@@ -160,6 +162,16 @@ BROKEN = [
     (written, put(8, source="Fourier (1822).")),
     (written, put(3, source="\n".join(["frequency = 2"] * 40))),
 ]
+
+
+FULL = "x = 1\n" * 24 + "x = 2  # " + "x" * 71  # 25 lines, the last of 80 characters
+
+
+@pytest.mark.parametrize("change", [put(3, source=FULL), put(5, source="x = 1\n" * 99 + "y" * 200), pad(6)])
+def test_what_just_fits_is_short(change: Callable):
+    notebook = sound()
+    change(notebook)
+    assert list(short(notebook)) == []
 
 
 @pytest.mark.parametrize("check", ANY + CONCEPT, ids=lambda check: check.__name__)

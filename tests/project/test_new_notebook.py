@@ -55,9 +55,12 @@ def test_it_runs(written, tmp_path, mode):
     assert "the rule says" in run.stdout
 
 
-@pytest.mark.parametrize("name", ["book/training/adam.ipynb", "tests/notebooks/test_adam.py"])
-def test_ruff_has_nothing_to_change(written, top, name):
-    settings = ["--config", str(repository.TOP / "pyproject.toml"), str(top / name)]
+@pytest.mark.parametrize(
+    ("name", "settings"),
+    [("book/training/adam.ipynb", "book/ruff.toml"), ("tests/notebooks/test_adam.py", "pyproject.toml")],
+)
+def test_ruff_has_nothing_to_change(written, top, name, settings):
+    settings = ["--config", str(repository.TOP / settings), str(top / name)]
     for command in (["check"], ["format", "--check"]):
         run = subprocess.run([sys.executable, "-m", "ruff", *command, *settings], capture_output=True, text=True)
         assert run.returncode == 0, run.stdout

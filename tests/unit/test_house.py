@@ -20,6 +20,7 @@ FORBIDDEN = {
     "plots": ("helpers.models", "helpers.explorable", "ipywidgets", "IPython"),
     "explorable": ("helpers.models", "helpers.plots", "helpers.calculator"),
     "explorable/controls.py": ("matplotlib", "ipywidgets", "IPython", "html", "numpy"),
+    "explorable/annotations.py": ("matplotlib", "ipywidgets", "IPython", "html", "numpy"),
     "explorable/values.py": ("matplotlib", "ipywidgets", "IPython", "html"),
     "explorable/specs.py": ("matplotlib", "ipywidgets", "IPython", "html"),
     "explorable/wording.py": ("matplotlib", "ipywidgets", "IPython", "html"),

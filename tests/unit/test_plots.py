@@ -174,12 +174,12 @@ def test_lines_and_grid_drawn_later_keep_the_style():
 def test_token_bars():
     _, ax = new_figure()
     bars = token_bars(ax, ["the", "$5 or $6", " cat"], [0.5, 0.3, 0.2])
-    assert [bar.get_width() for bar in bars] == [0.5, 0.3, 0.2]
-    assert {to_hex(bar.get_facecolor()) for bar in bars} == {palette.DATA}
+    assert [bar.get_width() for bar in bars.artists] == [0.5, 0.3, 0.2]
+    assert {to_hex(bar.get_facecolor()) for bar in bars.artists} == {palette.DATA}
     ax.figure.draw_without_rendering()
     assert [text.get_text() for text in ax.get_yticklabels()] == ["the", "$5 or $6", " cat"]
     assert not any(text.get_parse_math() for text in ax.get_yticklabels())
-    heights = ax.transData.transform([(0, bar.get_y()) for bar in bars])[:, 1]
+    heights = ax.transData.transform([(0, bar.get_y()) for bar in bars.artists])[:, 1]
     assert (np.diff(heights) < 0).all()  # the first on top
 
 
@@ -200,14 +200,14 @@ def test_token_bars_needs_one_length_a_label(lengths):
 def test_threshold_can_be_moved(axis):
     fig, ax = new_figure()
     ax.set(xlim=(0, 1), ylim=(0, 1))
-    line, text = threshold(ax, 0.25, label="cut", axis=axis)
+    cut = threshold(ax, 0.25, label="cut", axis=axis)
+    line, text = cut.artist, cut.label
     fig.draw_without_rendering()
     data = getattr(line, f"get_{axis}data")
     assert list(data()) == [0.25, 0.25]
     assert text.get_text() == "cut"
     assert to_hex(line.get_color()) == to_hex(text.get_color()) == palette.INK
-    getattr(line, f"set_{axis}data")([0.75, 0.75])
-    getattr(text, f"set_{axis}")(0.75)
+    cut.show(0.75)
     fig.draw_without_rendering()
     low, along = ax.get_window_extent(), 0 if axis == "x" else 1
     box, expected = text.get_window_extent(), ax.transData.transform((0.75, 0.75))[along]

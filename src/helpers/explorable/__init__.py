@@ -63,7 +63,8 @@ def explore(
         as a table and copy them.
     controls : a Slider, Choice, Toggle, Point or Pick for each parameter, or an abbreviation as in
         `ipywidgets.interact`: a (low, high[, step]) tuple, a list or dict of options, True or False. Each starts at
-        update's default.
+        update's default. A control may stand beside its default instead, as the parameter's annotation:
+        `def update(rate: Slider((0.1, 1, 0.1)) = 0.5)`; one given here wins.
 
     Returns
     -------

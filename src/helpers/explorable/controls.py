@@ -7,6 +7,7 @@ import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from helpers.explorable.annotations import annotated_specs
 from helpers.explorable.errors import ExplorableError
 from helpers.explorable.specs import Choice, Pick, Point, Toggle, expand
 from helpers.explorable.values import MAX_STATES, lattice, option_values, slider_values
@@ -111,11 +112,13 @@ class Grid:
 
 
 def make_grid(update: Callable, specs: Mapping, *, max_states: int | None = MAX_STATES) -> Grid:
-    """Grid of the controls in `specs` (name to a spec or an abbreviation of `interact`).
+    """Grid of the controls in the annotations of `update` and in `specs` (name to a spec or an abbreviation).
 
-    Start values are the defaults in `update`'s signature. Raises ExplorableError where a control is not one,
-    a start value is not among its values, or the grid is empty or has more than `max_states` states.
+    Annotated ones come first, in the order of the signature; where `specs` has the same name, it wins. Start values
+    are the defaults in the signature. Raises ExplorableError where a control is not one, an annotation cannot be
+    evaluated, a start value is not among its values, or the grid is empty or has more than `max_states` states.
     """
+    specs = controls_of(update, specs)
     if not specs:
         raise ExplorableError("An explorable needs at least one control, such as temperature=(0.1, 2.0, 0.1).")
     defaults = signature_defaults(update, specs)
@@ -128,6 +131,14 @@ def make_grid(update: Callable, specs: Mapping, *, max_states: int | None = MAX_
             f"which has {len(longest.values)} values."
         )
     return grid
+
+
+def controls_of(update: Callable, specs: Mapping) -> dict:
+    """Name to the spec of each control: those in the annotations of `update`, then the others in `specs`."""
+    parameters = parameters_of(update)
+    places = {parameter.name: None for parameter in parameters if parameter.annotation is not parameter.empty}
+    found = {**places, **annotated_specs(update, parameters, given=specs), **specs}
+    return {name: spec for name, spec in found.items() if name in specs or spec is not None}
 
 
 def signature_defaults(update: Callable, specs: Mapping) -> dict:

@@ -1,0 +1,82 @@
+"""Readouts: numbers as a person says them; what cannot be said is refused by one sentence."""
+
+import math
+
+import numpy as np
+import pytest
+
+from helpers import ExplorableError, amount, counted, share
+
+THIN = "\u2009"
+
+
+@pytest.mark.parametrize(
+    ("number", "noun", "said"),
+    [
+        (0, ("token",), "0 tokens"),
+        (1, ("user",), "1 user"),
+        (np.int64(1), ("KV head",), "1 KV head"),
+        (2.0, ("token",), "2 tokens"),
+        (131_072, ("token",), "131,072 tokens"),
+        (2, ("query", "queries"), "2 queries"),
+        (1, ("query", "queries"), "1 query"),
+        (10**30, ("step",), f"{10**30:,} steps"),
+    ],
+)
+def test_things_are_counted_in_singular_and_plural(number, noun, said):
+    assert counted(number, *noun) == said
+
+
+@pytest.mark.parametrize("number", [-1, 1.5, math.nan, math.inf, "2", None, True])
+def test_what_cannot_be_counted_is_refused(number):
+    with pytest.raises(ExplorableError, match=r"^counted was given .* of 'token': things are counted 0, 1, 2, …\.$"):
+        counted(number, "token")
+
+
+@pytest.mark.parametrize(
+    ("number", "unit", "said"),
+    [
+        (2**30, "bytes", "1 GiB"),
+        (0.0416, "s", "41.6 ms"),
+        (3.4e12, "FLOP/s", "3.4 TFLOP/s"),
+        (0.3001, "ppm", "0.300 ppm"),
+        (123.456, "ppm", "123 ppm"),
+        (11_260_014.2, "", "11,260,014"),
+        (-1.5, "", "−1.5"),
+        (0, "ppm", "0 ppm"),
+        (np.float64(0.5), "", "0.5"),
+    ],
+)
+def test_quantities_have_three_figures_and_their_unit(number, unit, said):
+    assert amount(number, unit) == said
+
+
+@pytest.mark.parametrize(
+    ("ratio", "said"),
+    [
+        (0, f"0{THIN}%"),
+        (0.934, f"93.4{THIN}%"),
+        (1, f"100{THIN}%"),
+        (9.99, f"999{THIN}%"),
+        (10, "10 times"),
+        (112_600.14, "112,600 times"),
+        (0.001, f"0.1{THIN}%"),
+        (0.000_99, f"less than 0.1{THIN}%"),
+    ],
+)
+def test_shares_are_per_cent_until_they_are_times(ratio, said):
+    assert share(ratio) == said
+
+
+@pytest.mark.parametrize("verb", [amount, share])
+@pytest.mark.parametrize("number", [math.nan, math.inf, "1", None, 1j])
+def test_what_is_no_number_is_refused(verb, number):
+    with pytest.raises(ExplorableError, match=rf"^{verb.__name__} was given .*, which is no finite number\.$"):
+        verb(number)
+
+
+def test_less_than_nothing_is_no_share_and_a_unit_is_a_word():
+    with pytest.raises(ExplorableError, match=r"^share was given -0\.1: a share is 0 or more\.$"):
+        share(-0.1)
+    with pytest.raises(ExplorableError, match=r"^The unit 3 is not text"):
+        amount(1, 3)
