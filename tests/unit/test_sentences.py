@@ -2,12 +2,11 @@
 
 import math
 
-import numpy as np
 import pytest
 import sympy
 from zoo import plain_axes
 
-from helpers import Choice, ExplorableError, Pick, Point, Slider, Toggle, explore, predict, shown
+from helpers import Choice, ExplorableError, Pick, Point, Slider, Toggle, explore, predict
 from helpers.calculator import calculate
 from helpers.explorable.controls import make_control, make_grid
 
@@ -168,10 +167,8 @@ def changing(change):
     return explore(lambda x=0: f"{change(x, axes, line)}", figure, x=(0, 2))
 
 
-def test_what_cannot_be_drawn():
+def test_what_depends_on_history():
     visits = []
-    nan = [0, 1, math.nan]
-    refused(lambda: changing(lambda x, axes, line: line.set_ydata([0, nan[x]])), "Line2D 'loss'", "NaN", "state x=2")
 
     def wander(x, axes, line):
         visits.append(x)
@@ -180,18 +177,6 @@ def test_what_cannot_be_drawn():
     again = ("in the state x=1", "visited again", "earlier states", "unseeded randomness")
     refused(lambda: changing(wander), "Line2D 'loss' looks different", "set_… methods", *again)
     refused(lambda: explored(lambda x=0: f"{visits.append(x) or (len(visits) if x == 1 else 0)}"), "readout", *again)
-    figure, axes, _ = one()
-    axes.pcolormesh(np.eye(3), shading="gouraud")
-    refused(lambda: explore(lambda x=0: "", figure, x=(0, 2)), "Gouraud", "shading='flat' or 'nearest'")
-
-
-def test_tables_that_are_too_large(monkeypatch):
-    monkeypatch.setattr("helpers.explorable.static.deflated", lambda payload: "x" * 456_789)
-    refused(lambda: explored(name="noise"), "'noise'", "457 kB, more than 300 kB", "coarsen a control", "fewer points")
-
-
-def test_an_explorable_that_was_not_shown():
-    refused(lambda: shown("nothing"), "'nothing' has been shown", "there are ")
 
 
 # Handles

@@ -360,7 +360,7 @@ def test_two_clips_have_two_names():
 def test_gouraud_shading_is_refused():
     _, axes = plain_axes()
     mesh = axes.pcolormesh([[0, 1], [2, 3]], shading="gouraud")
-    with pytest.raises(ExplorableError, match=r"^Gouraud shading .* page: use shading='flat' or 'nearest'\.$"):
+    with pytest.raises(ExplorableError, match=r"Gouraud .* use shading='flat' or 'nearest'"):
         drawn(mesh)
 
 
