@@ -112,26 +112,26 @@ def test_the_whole_figure_in_order():
     controls = (make_control("x", (0, 1), 1),)
     html = figure_html(
         name="fig",
-        title="A <title>",
+        title='A "<i>',
         controls=controls,
         presets={"Zero": (0,)},
         views="<svg/>",
-        readout="a < b",
-        storyboard=[("Zero <", "<svg/>", "c < d")],
+        readout="a <i> b",
+        storyboard=[("<i>Zero", "<svg/>", "c <i> d")],
         payload={"a": 1},
         predictions=(predict("Q?", lambda: 1, state={"x": 0}),),
         shared=("x",),
     )
     (figure,) = soup(html).find_all(True, recursive=False)
-    assert (figure["class"], figure["id"], figure["aria-label"]) == (["explorable"], "fig", "A <title>")
+    assert (figure["class"], figure["id"], figure["aria-label"]) == (["explorable"], "fig", 'A "<i>')
     title, question, _, views, readout, form, board, spec, data = figure.find_all(True, recursive=False)
-    assert (title.name, title["class"], title.text) == ("figcaption", ["title"], "A <title>")
+    assert (title.name, title["class"], title.text) == ("figcaption", ["title"], 'A "<i>')
     assert question["class"] == ["predict"] and views["class"] == ["views"] and views.svg
-    assert (readout.name, readout["id"], readout.text) == ("output", "fig-readout", "a < b")
+    assert (readout.name, readout["id"], readout.text) == ("output", "fig-readout", "a <i> b")
     assert readout["class"] == ["readout"] and readout["aria-live"] == "polite"
     assert form == soup(form_html("fig", controls, {"Zero": (0,)})).form
     assert board.name == "noscript" and board["class"] == ["frames"]
-    assert board.select_one(".storyboard > figure > figcaption").text == "Zero <. c < d"
+    assert board.select_one(".storyboard > figure > figcaption").text == "<i>Zero. c <i> d"
     assert board.select_one(".storyboard > figure > .views > svg")
     assert (spec.name, spec["type"], spec["class"]) == ("script", "application/json", ["spec"])
     assert json.loads(spec.string) == {

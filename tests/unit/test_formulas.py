@@ -262,7 +262,7 @@ def test_one_bar_without_a_legend():
 
 
 def test_stacked_bars_have_a_legend_and_the_last_is_opaque():
-    stack = {"Rest <": "#111", "Cache": "#222", "More": "#333"}
+    stack = {"Rest <i>": "#111", "Cache": "#222", "More": "#333"}
     full = [(0, 0.5), (0.5, 0.75), (0.75, 1)]
     rows = [("A", "75 %", "= a"), ("B", "150 %", "= b")]
     soup = BeautifulSoup(svg(rows=rows, stack=stack, ratios=[[(0, 0.25)] * 3, full], attributes=""), "html.parser")
@@ -271,7 +271,7 @@ def test_stacked_bars_have_a_legend_and_the_last_is_opaque():
     assert swatches == [("2", "3", "#111", ".6"), ("94", "3", "#222", ".25"), ("186", "3", "#333", "1")]
     texts = [(text["x"], text["y"], text.text) for text in soup.find_all("text")]
     assert texts == [
-        ("17", "12", "Rest <"), ("109", "12", "Cache"), ("201", "12", "More"),
+        ("17", "12", "Rest <i>"), ("109", "12", "Cache"), ("201", "12", "More"),
         ("2", "31", "A"), ("278", "31", "75 %"), ("2", "60", "= a"),
         ("2", "81", "B"), ("278", "81", "150 %"), ("2", "110", "= b"),
     ]  # fmt: skip
@@ -313,8 +313,8 @@ def calculator(monkeypatch):
     monkeypatch.setenv("EXPLORABLE_MODE", "static")
     count, size = sympy.symbols("count size")
     return calculate(
-        {"Big & <": 3 * count * size, "Time": count / 2},
-        units={"Big & <": "bytes", "Time": "s", "count": "", "size": "bytes each"},
+        {"Big & <i>": 3 * count * size, "Time": count / 2},
+        units={"Big & <i>": "bytes", "Time": "s", "count": "", "size": "bytes each"},
         name="sum",
         title="T",
         count=(1, 5),
@@ -323,7 +323,7 @@ def calculator(monkeypatch):
         presets={"XL 100%": {"count": 5}},
         symbols={"size": "s"},
         capacities={"10 <bytes>": 10, "1 kB": 1000},
-        readout="{Big & <:both} in {Time}: {count:number} at {size}, {Big & <:of 10 <bytes>} {stack:of 1 kB}",
+        readout="{Big & <i>:both} in {Time}: {count:number} at {size}, {Big & <i>:of 10 <bytes>} {stack:of 1 kB}",
     )
 
 
@@ -357,7 +357,7 @@ def test_the_page_gets_all_that_it_computes_with(calculator):
             ["fill", [0], 10.0], " ", ["fill", [0], 1000.0],
         ],
         "places": PLACES,
-        "units": [["count", ""], ["size", "bytes each"], ["Big & <", "bytes"], ["Time", "s"]],
+        "units": [["count", ""], ["size", "bytes each"], ["Big & <i>", "bytes"], ["Time", "s"]],
         "stack": [0],
         "capacities": [10, 1000],
         "margin": 2,
@@ -372,10 +372,10 @@ def test_a_result_is_a_formula_a_product_and_a_total(calculator):
     assert places == PLACES
     soup = BeautifulSoup(picture, "html.parser")
     assert [formula.text.replace("\xa0", " ") for formula in soup.find_all("math")] == [
-        "Big & <=3·count·s", "Time=count2"
+        "Big & <i>=3·count·s", "Time=count2"
     ]  # fmt: skip
     assert [line.text.replace(NO_BREAK, " ") for line in soup.select("p.product")] == [
-        "Big & < = 3 × 2 × 2 bytes each = 12 bytes",
+        "Big & <i> = 3 × 2 × 2 bytes each = 12 bytes",
         "Time = 2 ÷ 2 = 1 s",
     ]
     assert [result.find(True)["class"] for result in soup.select(".results > .result")] == [["formula"]] * 2
@@ -384,7 +384,7 @@ def test_a_result_is_a_formula_a_product_and_a_total(calculator):
     assert operands == [[(["number"], "2")], [(["number"], "2"), (["unit"], "bytes each")]]
     assert [part["data-place"] for part in first.select("[data-place]")] == ["1", "2", "0"]
     assert first.select_one(".total").text == f"={NO_BREAK}12{NO_BREAK}bytes"
-    assert first.select_one(".name").text == "Big & < =" and soup.math.mtext.text == f"Big{NO_BREAK}&{NO_BREAK}<"
+    assert first.select_one(".name").text == "Big & <i> =" and soup.math.mtext.text == f"Big{NO_BREAK}&{NO_BREAK}<i>"
     assert soup.svg["aria-labelledby"] == "sum-readout" and not soup.svg.has_attr("aria-hidden")
     rows = [text.text.replace(NO_BREAK, " ") for text in soup.svg.find_all("text")]
     assert rows == ["10 <bytes>", f"120{THIN}% full", "10 bytes", "1 kB", f"1.2{THIN}% full", "1,000 bytes = 1 kB"]
@@ -420,7 +420,7 @@ def test_a_printed_page_has_formulas_and_frames_in_words(calculator):
     assert set(bundle) == {"text/html", "text/latex", "text/plain"}
     assert bundle["text/latex"] == "\n".join(
         [
-            r"\[\text{Big \& <} = 3 \cdot \text{count} \cdot s\]",
+            r"\[\text{Big \& <i>} = 3 \cdot \text{count} \cdot s\]",
             r"\[\text{Time} = \frac{\text{count}}{2}\]",
             r"\begin{description}",
             rf"\item[Start] 12 bytes in 1 s: 2 at 16 bits, 120{THIN}\% 1.2{THIN}\%",
