@@ -17,13 +17,14 @@ from hypothesis import strategies as st
 import helpers
 from helpers import ExplorableError, Slider, Toggle
 from helpers.calculator import calculate
-from helpers.calculator.arithmetic import evaluate
+from helpers.calculator.arithmetic import OPERATORS, evaluate
 from helpers.calculator.bars import spans
 from helpers.calculator.formulas import latex, product
 from helpers.calculator.templates import share
 from helpers.calculator.trees import tree_of
 from helpers.calculator.units import NO_BREAK, scales, written
 from helpers.mathml import latex_to_mathml
+from known_values import CONDITIONS, WORTH
 
 PACKAGE = Path(helpers.__file__).parent
 ENGINE = sorted((PACKAGE / "explorable").glob("*.js"), key=lambda path: path.stem != "player")  # the player comes first
@@ -431,13 +432,16 @@ def test_the_script_runs_no_text_as_code():
     assert not re.search(r"\beval\b|\bFunction\b|innerHTML|setTimeout|import\(|fetch", script)
 
 
-def test_every_operator_is_known_to_both_languages():
-    from helpers.calculator.arithmetic import OPERATORS
+def operators_in(tree):
+    """Every operator of a tree, from the top down."""
+    if isinstance(tree, list):
+        yield tree[0]
+        for operand in tree[1:]:
+            yield from operators_in(operand)
 
-    script = (PACKAGE / "calculator" / "calculator.js").read_text()
-    table = script[script.index("OPERATORS = {") : script.index("};", script.index("OPERATORS = {"))]
-    there = set(re.findall(r'^    "?([^\s":]+)"?[:,]', table, flags=re.MULTILINE))
-    assert there == set(OPERATORS)
+
+def test_every_operator_has_a_known_value_that_both_languages_are_held_to():
+    assert {word for tree, _ in [*WORTH, *CONDITIONS] for word in operators_in(tree)} == {*OPERATORS, "if"}
 
 
 @pytest.mark.process
