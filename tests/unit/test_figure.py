@@ -49,6 +49,7 @@ def drawing(html):
     assert svg.name == "svg" and svg["class"] == ["view"] and svg["role"] == "group"
     assert (svg["viewbox"], svg["width"], svg["height"]) == ("0 0 216 144.5", "216pt", "144.5pt")
     marks = svg.find(True, recursive=False)
+    assert not svg.text
     assert marks["class"] == ["marks"] and marks["role"] == "img" and marks["fill"] == "currentColor"
     assert "DejaVu Sans" in marks["font-family"] and marks["stroke-linejoin"] == "round"
     assert marks.find(True).name == "defs"
@@ -130,8 +131,9 @@ def test_the_whole_figure_in_order():
     assert (readout.name, readout["id"], readout.text) == ("output", "fig-readout", "a <i> b")
     assert readout["class"] == ["readout"] and readout["aria-live"] == "polite"
     assert form == soup(form_html("fig", controls, {"Zero": (0,)})).form
+    assert not [words for words in figure.find_all(string=True, recursive=False) if words.strip()]
     assert board.name == "noscript" and board["class"] == ["frames"]
-    assert board.select_one(".storyboard > figure > figcaption").text == "<i>Zero. c <i> d"
+    assert board.select_one(".storyboard > figure > figcaption").text == board.text == "<i>Zero. c <i> d"
     assert board.select_one(".storyboard > figure > .views > svg")
     assert (spec.name, spec["type"], spec["class"]) == ("script", "application/json", ["spec"])
     assert json.loads(spec.string) == {

@@ -67,9 +67,9 @@ def test_a_checkbox_is_checked_or_not(on):
 
 def test_a_point_says_how_to_move_it():
     row = part(control_html("fig", make_control("at", Point((0, 1), (0, 1), axes=None, label=ODD))))
-    value = row.select_one("[data-value=at]")
-    assert row.span.text == ODD and "drag the ring" in row.select_one(".hint").text
-    assert value.text == "(0, 1)" and holds(value, aria_hidden="true")
+    label, hint, value = row.stripped_strings
+    assert (label, value) == (ODD, "(0, 1)") and "drag the ring" in hint == row.select_one(".hint").text
+    assert holds(row.select_one("[data-value=at]"), aria_hidden="true")
 
 
 def test_the_form_is_hidden_until_the_player_starts():
@@ -80,7 +80,8 @@ def test_the_form_is_hidden_until_the_player_starts():
     assert form.find_all(class_="control") == rows
     buttons = form.find("div", class_="buttons", recursive=False).find_all("button")
     assert [button["class"] for button in buttons] == [["preset"], ["preset"], ["reset"], ["copy-link"]]
-    assert [button.text for button in buttons[:2]] == [ODD, "High"]
+    words = ["on", "kind", "a", "b", ODD, "High", "Reset", "Copy link to this state"]
+    assert list(form.stripped_strings) == [*words, *form.details.stripped_strings]
     assert {button.get("aria-pressed") for button in buttons[:2]} == {"false"}
     assert {button["type"] for button in form.find_all("button")} == {"button"}
     *_, status = form.find_all(True, recursive=False)
@@ -117,6 +118,7 @@ def test_picks_are_a_group_of_radio_buttons():
     assert group["class"] == ["picks"] and holds(group, role="radiogroup", data_control="bar", aria_label=ODD)
     assert holds(first, role="radio", aria_checked="false", aria_label=ODD, tabindex="-1")
     assert holds(second, role="radio", aria_checked="true", aria_label="b", tabindex="0")
+    assert not group.text
     assert [second[side] for side in ("x", "y", "width", "height")] == ["5.5", "6", "7", "8"]
 
 
@@ -147,7 +149,7 @@ def test_a_question_for_a_number():
     assert holds(
         field, type="number", step="any", inputmode="decimal", name="guess", id="fig-predict-1"
     ) and field.has_attr("required")
-    assert form.select_one(".guess").text == f" {ODD}"
+    assert list(form.stripped_strings) == [ODD, ODD, "Commit"] and form.select_one(".guess").text == f" {ODD}"
     assert without.startswith(ODD) and f"x 2, y {ODD}" in without
 
 
@@ -160,6 +162,6 @@ def test_a_question_with_options():
     sealed, form, without = asked(predict(ODD, lambda: ODD, options={ODD: "", "b": "No."}), positions=(1,))
     assert sealed == {"answer": ODD, "options": {ODD: "", "b": "No."}, "unit": "", "because": "", "positions": [1]}
     assert form.fieldset.legend.text == without == ODD and form.legend["class"] == ["question"]
-    assert [label.text.strip() for label in form.select("label.option")] == [ODD, "b"]
+    assert list(form.stripped_strings) == [ODD, ODD, "b", "Commit"] and len(form.select("label.option")) == 2
     for field, label in zip(form.find_all("input"), (ODD, "b"), strict=True):
         assert holds(field, type="radio", name="guess", value=label) and field.has_attr("required")

@@ -275,6 +275,7 @@ def test_stacked_bars_have_a_legend_and_the_last_is_opaque():
         ("2", "31", "A"), ("278", "31", "75 %"), ("2", "60", "= a"),
         ("2", "81", "B"), ("278", "81", "150 %"), ("2", "110", "= b"),
     ]  # fmt: skip
+    assert list(soup.stripped_strings) == [words for *_, words in texts]
     segments = [(mark["data-row"], mark["data-segment"], mark["x"], mark["y"], mark["width"], mark["fill"])
                 for mark in soup.select('rect[data-row="1"]')]  # fmt: skip
     assert segments == [
@@ -295,6 +296,11 @@ def test_a_fourth_result_looks_like_the_first_again():
     picture = svg(rows=[("A", "", "")], stack=stack, ratios=[[(0, 0)] * 4], attributes="")
     marks = BeautifulSoup(picture, "html.parser").select("rect[data-row]")
     assert [mark["fill-opacity"] for mark in marks] == ["1", ".6", ".25", "1"]
+
+
+def test_two_results_have_a_legend():
+    picture = svg(rows=[], stack={"One": "#111", "Two": "#222"}, ratios=[], attributes="")
+    assert list(BeautifulSoup(picture, "html.parser").stripped_strings) == ["One", "Two"]
 
 
 def test_bars_need_spans_for_each_segment_and_row():
@@ -379,6 +385,7 @@ def test_a_result_is_a_formula_a_product_and_a_total(calculator):
         "Time = 2 ÷ 2 = 1 s",
     ]
     assert [result.find(True)["class"] for result in soup.select(".results > .result")] == [["formula"]] * 2
+    assert not soup.select_one(".results").find_all(string=True, recursive=False)
     first = soup.select_one("p.product")
     operands = [[(part["class"], part.text) for part in one.find_all(True)] for one in first.select(".operand")]
     assert operands == [[(["number"], "2")], [(["number"], "2"), (["unit"], "bytes each")]]
