@@ -87,18 +87,24 @@ def least_scores(path: Path = SCORES) -> dict[str, int]:
 
 
 def verdicts(found: list[Mutant], least: Mapping[str, int]) -> tuple[list[str], list[str]]:
-    """A line for each module with its score, and a complaint for each whose score is too low or not asked for."""
+    """A line for each module with its score, and a complaint for each that has no least score or cannot reach it.
+
+    Of a module that was run in part, the mutants that wait may all be noticed yet.
+    """
     lines, complaints = [], []
-    run = sorted((mutant for mutant in found if mutant.fate != NOT_RUN), key=lambda mutant: mutant.module)
-    for module, group in groupby(run, key=lambda mutant: mutant.module):
+    for module, group in groupby(sorted(found, key=lambda mutant: mutant.module), key=lambda mutant: mutant.module):
         group = list(group)
-        noticed = sum(mutant.noticed for mutant in group)
-        lines.append(f"{module:26}{noticed:6} of {len(group):5} noticed {noticed / len(group):7.1%}")
+        run = [mutant for mutant in group if mutant.fate != NOT_RUN]
+        survivors = [mutant for mutant in run if not mutant.noticed]
+        if not run:
+            continue
+        noticed = len(run) - len(survivors)
+        lines.append(f"{module:26}{noticed:6} of {len(run):5} noticed {noticed / len(run):7.1%}")
         if module not in least:
             complaints.append(f"{module} has no row in {SCORES.name}.")
-        elif 100 * noticed < least[module] * len(group):
-            survivors = [f"  - {one.line}\n  + {one.becomes}  ({one.fate})" for one in group if not one.noticed]
-            complaints.append("\n".join([f"{module}: fewer than {least[module]} % were noticed.", *survivors]))
+        elif 100 * (len(group) - len(survivors)) < least[module] * len(group):
+            changes = [f"  - {one.line}\n  + {one.becomes}  ({one.fate})" for one in survivors]
+            complaints.append("\n".join([f"{module}: fewer than {least[module]} % were noticed.", *changes]))
     return lines, complaints
 
 

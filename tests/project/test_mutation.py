@@ -14,7 +14,7 @@ SLOW = Mutant("explorable.tables", "while a:", "while True:", "timeout")
 LIVES = Mutant("explorable.tables", "return cut(x)", "return cut(None)", "survived")
 UNSEEN = Mutant("calculator.units", "b + 1", "b - 1", "no tests")
 WAITS = KILLED._replace(fate="not checked")
-RUN = [KILLED, UNSEEN, SLOW, LIVES, WAITS]
+RUN = [KILLED, UNSEEN, SLOW, LIVES]
 
 
 def test_the_score_is_noticed_of_run():
@@ -30,6 +30,13 @@ def test_a_module_below_its_least_score_is_complained_of_with_its_survivors():
     _, [units, tables] = mutation.verdicts(RUN, {"calculator.units": 1, "explorable.tables": 67})
     assert "calculator.units" in units and "b - 1  (no tests)" in units
     assert "67 %" in tables and "return cut(None)  (survived)" in tables and "while True" not in tables
+
+
+def test_what_waits_counts_as_noticed_until_it_is_run():
+    least = {"calculator.units": 0, "explorable.tables": 75}
+    lines, complaints = mutation.verdicts([*RUN, WAITS], least)
+    assert lines[1].split()[1:4] == ["2", "of", "3"] and complaints == []
+    assert len(mutation.verdicts([*RUN, WAITS], {**least, "explorable.tables": 76})[1]) == 1
 
 
 def test_a_module_without_a_least_score_is_complained_of():

@@ -102,7 +102,7 @@ STARTS = [
 
 @cases(STARTS)
 def test_where_a_control_starts(given, facts):
-    refused(lambda: make_control("depth", *given), "ontrol 'depth'", *facts)
+    refused(lambda: make_control("depth", *given), "'depth'", *facts)
 
 
 GRIDS = [
