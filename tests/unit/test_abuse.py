@@ -19,6 +19,7 @@ from helpers import Choice, ExplorableError, Pick, Point, Slider, Toggle, explor
 from helpers.calculator import calculate
 from helpers.explorable.controls import make_control
 
+pytestmark = pytest.mark.filterwarnings("ignore")  # what is passed may warn, too, such as a letter that no font has
 LONGEST = 600  # characters that are still a sentence
 
 

@@ -166,6 +166,7 @@ INFINITE = [
 ]  # fmt: skip
 
 
+@pytest.mark.filterwarnings("ignore:invalid value encountered:RuntimeWarning")  # in matplotlib, before the refusal
 @pytest.mark.parametrize("make, put", INFINITE)
 @pytest.mark.parametrize("bad", [np.nan, np.inf, -np.inf])
 def test_numbers_that_place_an_artist(make, put, bad):

@@ -132,6 +132,7 @@ def marks_with_a_number():
     }
 
 
+@pytest.mark.filterwarnings("ignore:invalid value encountered:RuntimeWarning")  # in matplotlib, before the refusal
 @pytest.mark.parametrize("bad", [np.nan, np.inf, -np.inf])
 @pytest.mark.parametrize("kind", list(marks_with_a_number()))
 def test_nan_and_infinity_are_refused_by_name_and_state(kind, bad):
