@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from helpers.calculator.units import THIN, figures, scales, written
+from helpers.calculator.units import LARGEST, THIN, figures, scales, written
 from helpers.explorable.errors import ExplorableError
 from helpers.explorable.values import is_finite
 from helpers.explorable.wording import brief
@@ -31,7 +31,7 @@ def amount(number: float, unit: str = "") -> str:
     >>> amount(2**30, "bytes"), amount(0.0416, "s"), amount(11_260_014.2), amount(0.3001, "ppm")
     ('1 GiB', '41.6 ms', '11,260,014', '0.300 ppm')
 
-    Raises ExplorableError where `number` is not finite.
+    Raises ExplorableError where `number` is not finite, or 10²¹ and more.
     """
     return written(_finite("amount", number), scales(unit))
 
@@ -56,4 +56,6 @@ def share(ratio: float) -> str:
 def _finite(verb: str, number: float) -> float:
     if not is_finite(number):
         raise ExplorableError(f"{verb} was given {brief(number)}, which is no finite number.")
+    if not abs(float(number)) < LARGEST:
+        raise ExplorableError(f"{verb} was given {brief(number)}, which is too large to be read: give it a unit.")
     return float(number)

@@ -75,6 +75,12 @@ def test_what_is_no_number_is_refused(verb, number):
         verb(number)
 
 
+@pytest.mark.parametrize("verb", [amount, share])
+def test_what_nobody_reads_is_refused(verb):
+    with pytest.raises(ExplorableError, match=rf"^{verb.__name__} was given 1e\+21, which is too large to be read"):
+        verb(1e21)
+
+
 def test_less_than_nothing_is_no_share_and_a_unit_is_a_word():
     with pytest.raises(ExplorableError, match=r"^share was given -0\.1: a share is 0 or more\.$"):
         share(-0.1)
