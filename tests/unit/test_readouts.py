@@ -45,6 +45,8 @@ def test_what_cannot_be_counted_is_refused(number):
         (-1.5, "", "−1.5"),
         (0, "ppm", "0 ppm"),
         (np.float64(0.5), "", "0.5"),
+        (0.934, "%", f"93.4{THIN}%"),
+        (112_600.14, "%", "112,600 times"),
     ],
 )
 def test_quantities_have_three_figures_and_their_unit(number, unit, said):
