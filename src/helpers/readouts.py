@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from helpers.calculator.units import THIN, figures, scales, written
+from helpers.calculator.units import LARGEST, THIN, figures, scales, written
 from helpers.explorable.errors import ExplorableError
 from helpers.explorable.values import is_finite
 from helpers.explorable.wording import brief
@@ -26,13 +26,15 @@ def counted(number: float, noun: str, plural: str | None = None) -> str:
 def amount(number: float, unit: str = "") -> str:
     """A quantity to three significant figures, whole numbers from 100 on in full, with its unit.
 
-    "bytes", "s", "FLOP", "FLOP/s", "B/s", "bit/s", "W" and "Hz" take prefixes, as in a calculator.
+    "bytes", "s", "FLOP", "FLOP/s", "B/s", "bit/s", "W" and "Hz" take prefixes, as in a calculator; "%" is a `share`.
 
     >>> amount(2**30, "bytes"), amount(0.0416, "s"), amount(11_260_014.2), amount(0.3001, "ppm")
     ('1 GiB', '41.6 ms', '11,260,014', '0.300 ppm')
 
-    Raises ExplorableError where `number` is not finite.
+    Raises ExplorableError where `number` is not finite, or 10²¹ and more.
     """
+    if isinstance(unit, str) and unit == "%":
+        return share(number)
     return written(_finite("amount", number), scales(unit))
 
 
@@ -56,4 +58,6 @@ def share(ratio: float) -> str:
 def _finite(verb: str, number: float) -> float:
     if not is_finite(number):
         raise ExplorableError(f"{verb} was given {brief(number)}, which is no finite number.")
+    if not abs(float(number)) < LARGEST:
+        raise ExplorableError(f"{verb} was given {brief(number)}, which is too large to be read: give it a unit.")
     return float(number)

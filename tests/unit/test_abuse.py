@@ -15,9 +15,23 @@ from hypothesis import strategies as st
 from matplotlib import pyplot as plt
 from matplotlib.figure import Figure
 
-from helpers import Choice, ExplorableError, Pick, Point, Slider, Toggle, explore, predict
+from helpers import (
+    Choice,
+    ExplorableError,
+    Pick,
+    Point,
+    Quantity,
+    Result,
+    Slider,
+    Toggle,
+    amount,
+    counted,
+    explore,
+    predict,
+    share,
+)
 from helpers.calculator import calculate
-from helpers.explorable.controls import make_control
+from helpers.explorable.controls import make_control, make_grid
 
 pytestmark = pytest.mark.filterwarnings("ignore")  # what is passed may warn, too, such as a letter that no font has
 LONGEST = 600  # characters that are still a sentence
@@ -93,8 +107,6 @@ def test_a_control_without_a_default_is_made_or_refused_by_name(spec):
 @given(anything)
 @PACE
 def test_a_state_is_taken_or_refused_by_name(value):
-    from helpers.explorable.controls import make_grid
-
     grid = make_grid(lambda depth=1, kind="a": "", {"depth": (0, 3), "kind": ["a", "b"]})
     assert works_or_is_refused(lambda: grid.place({"depth": value}), "'depth'") in (None, *((i, 0) for i in range(4)))
     assert works_or_is_refused(lambda: grid.place({"kind": value}), "'kind'") in (None, (1, 0), (1, 1))
@@ -261,6 +273,63 @@ def test_calculate_takes_what_is_inside_an_option_or_refuses_it_by_name(built, o
 @settings(PACE, max_examples=200)
 def test_calculate_takes_a_control_or_refuses_it_by_name(built, spec):
     works_or_is_refused(lambda: calculated(a=spec), "'a'", "'Size'")
+
+
+# Records and annotations
+
+QUANTITY = {"name": "a", "values": (1, 4), "start": 2, "symbol": "x", "unit": "layers", "label": "A"}
+RESULT = {"name": "Size", "expression": 2 * a, "unit": "bytes", "color": "#000"}
+
+
+def recorded(quantity: Mapping | None = None, result: Mapping | None = None, *more, **options):
+    """What a cell shows, of a calculator of two records that work but for these changes."""
+    records = Quantity(**QUANTITY | (quantity or {})), Result(**RESULT | (result or {})), *more
+    return calculate(*records, **options)._repr_mimebundle_()
+
+
+@pytest.mark.parametrize("field", QUANTITY)
+@given(value=anything | specs)
+@settings(PACE, max_examples=150)
+def test_a_quantity_takes_a_field_or_refuses_it_by_name(built, field, value):
+    works_or_is_refused(lambda: recorded({field: value}), "'a'", "'Size'", "record", "unit", "start", "symbol")
+
+
+@pytest.mark.parametrize("field", RESULT)
+@given(value=anything)
+@settings(PACE, max_examples=150)
+def test_a_result_takes_a_field_or_refuses_it_by_name(built, field, value):
+    works_or_is_refused(lambda: recorded(None, {field: value}), "'Size'", "result", "record", "unit", "stack")
+
+
+@pytest.mark.parametrize("option", ["start", "stack"])
+@given(value=anything)
+@PACE
+def test_records_take_an_option_or_refuse_it_by_name(built, option, value):
+    works_or_is_refused(lambda: recorded(**{option: value}), option)
+
+
+@given(value=anything)
+@PACE
+def test_what_is_no_record_is_refused(built, value):
+    works_or_is_refused(lambda: recorded(None, None, value), "neither")
+
+
+@given(annotation=specs)
+@PACE
+def test_an_annotation_is_a_control_or_ignored_or_refused_by_name(annotation):
+    def update(depth=1, other=(0, 1)):
+        return ""
+
+    update.__annotations__ = {"depth": annotation, "other": Slider((0, 1))}
+    works_or_is_refused(lambda: make_grid(update, {"other": [(0, 1)]}), "'depth'")
+
+
+@given(number=anything)
+@PACE
+def test_readouts_say_a_number_or_refuse_it_by_name(number):
+    for verb in (amount, share, lambda number: counted(number, "token")):
+        said = works_or_is_refused(lambda verb=verb: verb(number), "amount", "share", "counted")
+        assert said is None or said[0] in "−0123456789lu"
 
 
 # The test itself

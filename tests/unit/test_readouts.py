@@ -45,6 +45,8 @@ def test_what_cannot_be_counted_is_refused(number):
         (-1.5, "", "−1.5"),
         (0, "ppm", "0 ppm"),
         (np.float64(0.5), "", "0.5"),
+        (0.934, "%", f"93.4{THIN}%"),
+        (112_600.14, "%", "112,600 times"),
     ],
 )
 def test_quantities_have_three_figures_and_their_unit(number, unit, said):
@@ -73,6 +75,12 @@ def test_shares_are_per_cent_until_they_are_times(ratio, said):
 def test_what_is_no_number_is_refused(verb, number):
     with pytest.raises(ExplorableError, match=rf"^{verb.__name__} was given .*, which is no finite number\.$"):
         verb(number)
+
+
+@pytest.mark.parametrize("verb", [amount, share])
+def test_what_nobody_reads_is_refused(verb):
+    with pytest.raises(ExplorableError, match=rf"^{verb.__name__} was given 1e\+21, which is too large to be read"):
+        verb(1e21)
 
 
 def test_less_than_nothing_is_no_share_and_a_unit_is_a_word():
