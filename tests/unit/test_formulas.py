@@ -379,7 +379,7 @@ def test_a_result_is_a_formula_a_product_and_a_total(calculator):
     assert places == PLACES
     soup = BeautifulSoup(picture, "html.parser")
     assert [formula.text.replace("\xa0", " ") for formula in soup.find_all("math")] == [
-        "Big & <=3·count·s", "Time=count2"
+        "Big & <=3⋅count⋅s", "Time=count2"
     ]  # fmt: skip
     assert [line.text.replace(NO_BREAK, " ") for line in soup.select("p.product")] == [
         "Big & < = 3 × 2 × 2 bytes each = 12 bytes",
@@ -394,7 +394,7 @@ def test_a_result_is_a_formula_a_product_and_a_total(calculator):
     assert '<span class="name">Big &amp; &lt; =</span>' in picture
     assert f"<mtext>Big{NO_BREAK}&amp;{NO_BREAK}&lt;</mtext>" in picture
     assert '</p></div><div class="result">' in picture
-    assert picture.startswith('<div class="results"><div class="result"><div class="formula"><math ')
+    assert picture.startswith('<div class="results"><div class="result"><div class="formula"><math display="block">')
     assert soup.svg["aria-labelledby"] == "sum-readout" and not soup.svg.has_attr("aria-hidden")
     rows = [text.text.replace(NO_BREAK, " ") for text in soup.svg.find_all("text")]
     assert rows == ["10 <bytes>", f"120{THIN}% full", "10 bytes", "1 kB", f"1.2{THIN}% full", "1,000 bytes = 1 kB"]
