@@ -39,11 +39,11 @@ def search_documents(library):
         {
             "title": term.term,
             "summary": term.meaning,
-            "page": f"glossary.html#term-{number}",
+            "page": f"glossary.html#{term.anchor}",
             "words": [term.symbol] if term.symbol else [],
             "kind": "term",
         }
-        for number, term in enumerate(library.catalogue.terms, 1)
+        for term in library.catalogue.terms
     ]
     return found
 
