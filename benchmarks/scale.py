@@ -37,7 +37,7 @@ ROWS = {  # what is measured: how the table calls it
     "title": "build after one title changed, s",
     "memory": "peak memory of the full build, MB",
     "site": "site, MB",
-    "page": "a page in the middle, kB gzip",
+    "page": "median page, kB gzip",
     "heaviest": "heaviest page, kB gzip",
     "documents": "documents of the search, kB gzip",
     "index": "Sphinx's index of all text, kB gzip",

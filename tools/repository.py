@@ -43,7 +43,7 @@ def name_of(url: str) -> str:
 def bootstrap(top: Path = TOP) -> str:
     """Source of the cell that makes `helpers` importable where a notebook of the book at `top` came alone."""
     pins = (top / "requirements.txt").read_text("utf-8").splitlines()
-    [formulas] = [pin for pin in pins if pin.startswith("latex2mathml==")]
+    [formulas] = [pin for pin in pins if pin.startswith("math-core==")]
     template = Template(TEMPLATE.read_text("utf-8"))
     return template.substitute(url=address(top), tag=tag(top), formulas=formulas).rstrip("\n")
 

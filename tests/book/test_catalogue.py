@@ -3,7 +3,7 @@
 import pytest
 from tiny_catalogue import FILES, write_catalogue
 
-from helpers.sphinxext.catalogue import FOLDER, FaultyCatalogueError, read_catalogue
+from helpers.sphinxext.catalogue import FOLDER, FaultyCatalogueError, Term, read_catalogue
 from helpers.sphinxext.counts import main, notebooks_of_toc
 from helpers.sphinxext.library import counts, faults, make_library, prerequisite_cycle, reading_order
 from helpers.sphinxext.map_page import ROW, draw_map
@@ -80,6 +80,29 @@ def test_the_map_leads_to_the_right(library):
     assert drawing.height == ROW + max(dot.top for dot in dots.values())
 
 
+# The glossary
+
+
+def test_a_new_term_leaves_the_addresses_of_the_others(folder):
+    before = [term.anchor for term in read_catalogue(folder).terms]
+    (folder / "glossary.csv").write_text(FILES["glossary.csv"] + "amplitude,,How high.,wave\n", encoding="utf-8")
+    assert [term.anchor for term in read_catalogue(folder).terms] == ["term-amplitude", *before]
+    assert before == ["term-frequency"]
+
+
+@pytest.mark.parametrize(
+    "term, anchor",
+    [
+        ("nucleus (top-p)", "term-nucleus-top-p"),
+        ("recall@k", "term-recall-k"),
+        ("KL divergence", "term-kl-divergence"),
+        ("σ-algebra", "term-σ-algebra"),
+    ],
+)
+def test_a_terms_address_is_made_of_its_words(term, anchor):
+    assert Term(term, "", "", ()).anchor == anchor
+
+
 # Abbreviations
 
 
@@ -115,6 +138,13 @@ def test_the_tiny_catalogue_is_sound(folder):
         ("entries.csv", "[circle]", "[square]", "The entry topic-0001 must say how for each of: wave, circle."),
         ("planned.csv", "Round.,", "Round.,,,", "The row 'circle' of catalogue/planned.csv has too few or too many"),
         ("planned.csv", "circle,part", "Circle,part", "The slug 'Circle' in catalogue/planned.csv"),
+        (
+            "glossary.csv",
+            "How often.,wave circle\n",
+            "How often.,wave circle\nFrequency (k),,The same.,wave\nfrequency K,,Again.,wave\n",
+            "The terms 'Frequency (k)' and 'frequency K' of catalogue/glossary.csv have the same address, "
+            "glossary.html#term-frequency-k: name one of them otherwise.",
+        ),
         ("tracks.yml", "First.", "", "The track 'Round and round' in catalogue/tracks.yml needs"),
         ("tracks.yml", "  summary: From circles to waves.\n", "", "The track 'Round and round'"),
     ],

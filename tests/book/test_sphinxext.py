@@ -9,8 +9,8 @@ import pytest
 from fontTools.ttLib import TTFont
 
 from helpers.sphinxext.execution import drop_old_caches, execution_key
-from helpers.sphinxext.files import built_pages, write_if_changed
-from helpers.sphinxext.fonts import FONTS, cut_font, package_file, write_fonts
+from helpers.sphinxext.files import built_pages, package_file, write_if_changed
+from helpers.sphinxext.fonts import FONTS, cut_font, write_fonts
 from helpers.sphinxext.metadata import metadata_errors
 from helpers.sphinxext.policy import externalise
 from helpers.sphinxext.weight import page_weight_kb

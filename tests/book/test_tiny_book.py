@@ -6,6 +6,9 @@ import re
 import pytest
 from PIL import Image
 
+from helpers.sphinxext.files import built_pages
+from helpers.sphinxext.find import without_full_text
+
 
 def figure(page, name):
     """The explorable of a page, as text."""
@@ -94,7 +97,7 @@ def test_the_reading_list_names_pages_that_are_not_built(tiny_book):
 
 def test_formulas_are_mathml_with_numbers(tiny_book):
     page = tiny_book.page("part/wave.html")
-    assert page.count("<math ") == 2
+    assert page.count("<math") == 2
     assert 'id="equation-height"' in page
     assert re.search(r'href="#equation-height">\(1\)</a>', page)
     assert "mathjax" not in page.replace("mathjax_ignore", "").lower()
@@ -205,3 +208,26 @@ def test_catalogue_and_search_know_the_tiny_book(tiny_book):
     assert '"page":"part/wave.html","words":["waves","Wave Equation Basics","ripple","WEB"],"kind":"notebook"' in data
     assert '"page":"catalogue.html#q=The+circle"' in data
     assert "rippl" not in tiny_book.page("searchindex.js")  # the index of all text does not repeat the catalogue
+
+
+def loading_full_text(folder):
+    """Names of the pages in `folder` that load a script of the theme's search."""
+    scripts = re.compile(r"src=\"[^\"]*(?:searchtools|language_data|searchindex)\.js")
+    return [
+        page.relative_to(folder).as_posix() for page in built_pages(folder) if scripts.search(page.read_text("utf-8"))
+    ]
+
+
+def test_only_the_search_page_loads_the_index_of_all_text(tiny_book):
+    assert loading_full_text(tiny_book.html) == ["search.html"]
+
+
+def test_a_page_that_loads_the_index_of_all_text_is_noticed(tmp_path):
+    tools, index = '<script src="../_static/searchtools.js"></script>', '<script src="../searchindex.js"></script>'
+    theme = f"<head>\n    {tools}\n  {index}</head>"
+    (tmp_path / "part").mkdir()
+    (tmp_path / "part/wave.html").write_text(theme, encoding="utf-8")
+    assert loading_full_text(tmp_path) == ["part/wave.html"]
+    (tmp_path / "part/wave.html").write_text(without_full_text(theme), encoding="utf-8")
+    assert loading_full_text(tmp_path) == []
+    assert without_full_text(theme) == "<head></head>"

@@ -21,8 +21,8 @@ FILTERS = [  # what is typed: the title of the notebook that is left on top
 
 
 def go(page, book, name):
-    path, *fragment = name.split("#", 1)
-    page.goto("#".join([(book / path).as_uri(), *fragment]))
+    path, rest = re.fullmatch(r"([^?#]*)(.*)", name).groups()
+    page.goto((book / path).as_uri() + rest)
     page.wait_for_load_state()
 
 
@@ -83,6 +83,18 @@ def test_search_forgives_and_knows_abbreviations(page, book, typed, title):
 def test_nothing_is_found_for_nonsense(page, book):
     go(page, book, "index.html")
     assert page.evaluate("Explorable.find('qqqqxyz')") == []
+
+
+@pytest.mark.parametrize("typed, page_found", [("momentum", "training/momentum.html"), ("nucleus", SAMPLING)])
+def test_the_search_page_finds_words_of_the_text(page, book, typed, page_found):
+    go(page, book, f"search.html?q={typed}")
+    page.locator(f"#search-results a[href*='{page_found}']").first.wait_for()
+
+
+def test_the_search_page_finds_nothing_for_nonsense(page, book):
+    go(page, book, "search.html?q=qqqqxyz")
+    page.get_by_text("did not match any documents").wait_for()
+    assert page.locator("#search-results li").count() == 0
 
 
 # The catalogue

@@ -17,6 +17,7 @@ TOP = repository.TOP
 LIST = TOP / ".binder" / "requirements.txt"
 INSTALLED_AS = {
     "sklearn": "scikit-learn",
+    "math_core": "math-core",
     "bm25s": "bm25s",
     "IPython": "ipykernel",
     "PIL": "matplotlib",
@@ -65,7 +66,7 @@ def test_binder_has_all_that_notebooks_import():
     assert missing(pins(LIST)) == set()
 
 
-@pytest.mark.parametrize("name", ["torch", "scikit-learn", "latex2mathml"])
+@pytest.mark.parametrize("name", ["torch", "scikit-learn", "math-core"])
 def test_a_package_left_out_is_noticed(name):
     assert missing({one: version for one, version in pins(LIST).items() if one != name}) == {name}
 

@@ -378,7 +378,7 @@ def test_a_result_is_a_formula_a_product_and_a_total(calculator):
     assert places == PLACES
     soup = BeautifulSoup(picture, "html.parser")
     assert [formula.text.replace("\xa0", " ") for formula in soup.find_all("math")] == [
-        "Big & <i>=3·count·s", "Time=count2"
+        "Big & <i>=3⋅count⋅s", "Time=count2"
     ]  # fmt: skip
     assert [line.text.replace(NO_BREAK, " ") for line in soup.select("p.product")] == [
         "Big & <i> = 3 × 2 × 2 bytes each = 12 bytes",

@@ -37,6 +37,7 @@ def setup(app):
     from .page_notes import setup_page_notes
     from .part_pages import setup_part_pages
     from .policy import setup_policy
+    from .reading_lists import setup_reading_lists
     from .shelf import setup_shelf
     from .sidebar import setup_sidebar
     from .weight import setup_weight
@@ -50,6 +51,7 @@ def setup(app):
     setup_explorable_directive(app)
     setup_embeds(app)
     setup_metadata(app)
+    setup_reading_lists(app)
     setup_shelf(app)
     setup_generated(app)
     setup_part_pages(app)

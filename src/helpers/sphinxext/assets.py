@@ -7,12 +7,13 @@ from pathlib import Path
 import helpers
 
 from .execution import cache_folder
-from .files import write_if_changed
+from .files import package_file, write_if_changed
 from .fonts import write_fonts
 
 PACKAGE = Path(helpers.__file__).parent
 PLAYERS = ("explorable", "calculator")  # load order: the player's namespace exists before the calculator's part of it
 OWN = Path(__file__).parent / "static"
+SEARCH = ("mkdocs", "contrib/search/templates/search/lunr.js")  # lunr 2.3.9 (MIT, as its first lines say), unchanged
 EVERYWHERE = ("page.js", "find.js", "progress.js")  # the others are loaded by the pages that need them
 
 
@@ -29,7 +30,7 @@ def stage_assets(app):
         return
     stage = cache_folder(app) / "static"
     write_fonts(stage / "fonts", cache=cache_folder(app) / "fonts")
-    sources = [*sorted(OWN.iterdir()), *player_files(".css"), *player_files(".js")]
+    sources = [*sorted(OWN.iterdir()), package_file(*SEARCH), *player_files(".css"), *player_files(".js")]
     for source in sources:
         write_if_changed(stage / source.name, source.read_bytes())
     early = stage_notebook_style(stage)

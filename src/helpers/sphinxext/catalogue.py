@@ -78,6 +78,11 @@ class Term:
     meaning: str
     notebooks: tuple[str, ...]
 
+    @property
+    def anchor(self):
+        """Name of the term's place on the glossary's page, which other terms do not move: `term-recall-k`."""
+        return "term-" + re.sub(r"[\W_]+", "-", self.term.casefold()).strip("-")
+
 
 @dataclass(frozen=True)
 class Catalogue:
@@ -99,10 +104,7 @@ def read_catalogue(folder):
         planned=tuple(map(planned, rows["planned.csv"])),
         parts={row["folder"]: row["title"] for row in rows["parts.csv"]},
         tracks=tuple(read_tracks(folder / "tracks.yml")),
-        terms=tuple(
-            Term(row["term"], row["symbol"], row["meaning"], tuple(row["notebooks"].split()))
-            for row in sorted(rows["glossary.csv"], key=lambda row: row["term"].casefold())
-        ),
+        terms=tuple(terms(rows["glossary.csv"])),
     )
 
 
@@ -160,6 +162,20 @@ def planned(row):
             f"The slug {row['slug']!r} in {FOLDER}/planned.csv is not small letters and hyphens."
         )
     return Planned(row["slug"], row["part"], row["title"], row["summary"], tuple(row["prerequisites"].split()))
+
+
+def terms(rows):
+    """Yield the glossary's terms in alphabetical order; two that would share an address are refused by name."""
+    seen = {}
+    for row in sorted(rows, key=lambda row: row["term"].casefold()):
+        term = Term(row["term"], row["symbol"], row["meaning"], tuple(row["notebooks"].split()))
+        other = seen.setdefault(term.anchor, term.term)
+        if other != term.term:
+            raise FaultyCatalogueError(
+                f"The terms {other!r} and {term.term!r} of {FOLDER}/glossary.csv have the same address, "
+                f"glossary.html#{term.anchor}: name one of them otherwise."
+            )
+        yield term
 
 
 def read_tracks(path):

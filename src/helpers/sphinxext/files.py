@@ -1,5 +1,6 @@
-"""Generated files: rewritten only when their content changed."""
+"""Generated files, rewritten only when their content changed, and files of installed packages."""
 
+from importlib.util import find_spec
 from pathlib import Path
 
 
@@ -11,6 +12,11 @@ def write_if_changed(path, content):
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(content)
     return True
+
+
+def package_file(package, path):
+    """Find a file of an installed package without importing the package."""
+    return Path(find_spec(package).origin).parent / path
 
 
 def built_pages(outdir):

@@ -1,15 +1,21 @@
-"""Search and filter in the page: what the scripts look through, and which page loads which script."""
+"""Search and filter in the page: what the scripts look through, and which page loads which script.
+
+The theme's search of all text is for its own page, `search.html`: its index holds every word of the book.
+"""
 
 import json
+import re
 from pathlib import Path
 from urllib.parse import quote_plus
 
-from .files import write_if_changed
+from .files import built_pages, write_if_changed
 from .links import part_page
 from .shelf import library_of
 from .words import abbreviations
 
 DATA = "_static/find-data.js"
+FULL_TEXT = "search.html"
+TOOLS = re.compile(r'\s*<script src="[^"]*(?:searchtools|language_data|searchindex)\.js[^"]*"[^>]*></script>')
 SCRIPTS = {"catalogue": "catalogue.js", "map": "map.js"}  # page to the script that it alone loads
 
 
@@ -39,11 +45,11 @@ def search_documents(library):
         {
             "title": term.term,
             "summary": term.meaning,
-            "page": f"glossary.html#term-{number}",
+            "page": f"glossary.html#{term.anchor}",
             "words": [term.symbol] if term.symbol else [],
             "kind": "term",
         }
-        for number, term in enumerate(library.catalogue.terms, 1)
+        for term in library.catalogue.terms
     ]
     return found
 
@@ -78,7 +84,22 @@ def load_script(app, pagename, templatename, context, doctree):
         app.add_js_file(SCRIPTS[pagename], defer="defer")
 
 
+def without_full_text(html):
+    """Return the page without the scripts of the theme's search, which the theme loads in every page."""
+    return TOOLS.sub("", html)
+
+
+def keep_full_text_apart(app, exception):
+    """Leave the theme's search, whose index changes with any word of the book, to the page that searches with it."""
+    if exception or app.builder.format != "html":
+        return
+    for page in built_pages(app.outdir):
+        if page.relative_to(app.outdir).as_posix() != FULL_TEXT:
+            write_if_changed(page, without_full_text(page.read_text("utf-8")).encode())
+
+
 def setup_find(app):
-    """Write the data once all pages are written, and load the scripts."""
+    """Write the data and clear the pages once all are written, and load the scripts."""
     app.connect("html-page-context", load_script)
     app.connect("build-finished", write_search_data)
+    app.connect("build-finished", keep_full_text_apart)

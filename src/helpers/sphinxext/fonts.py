@@ -12,7 +12,7 @@ import fontTools
 from fontTools import subset
 from fontTools.ttLib import TTFont
 
-from .files import write_if_changed
+from .files import package_file, write_if_changed
 
 TEXT = [
     (0x20, 0x7E),  # Latin
@@ -70,13 +70,6 @@ def write_fonts(folder, *, cache):
         notices.setdefault(notice.read_text("utf-8"), []).append(f"{name}, a subset of {source.name}")
     text = "\n\n".join("\n".join([*files, "", notice]) for notice, files in notices.items())
     write_if_changed(Path(folder) / "LICENCES.txt", text.encode())
-
-
-def package_file(package, path):
-    """Find a file of an installed package without importing the package."""
-    from importlib.util import find_spec
-
-    return Path(find_spec(package).origin).parent / path
 
 
 def font_key(source, *, ranges, features):

@@ -11,6 +11,7 @@ from sphinx.util import logging
 
 from .catalogue import FOLDER, Catalogue, FaultyCatalogueError, read_catalogue
 from .library import Library, faults, make_library
+from .metadata import about_by_page
 
 logger = logging.getLogger(__name__)
 
@@ -22,8 +23,6 @@ def library_of(app):
 
 def stock(app, env):
     """Make the library and report its faults."""
-    from .metadata import about_by_page
-
     try:
         catalogue = read_catalogue(Path(app.srcdir) / FOLDER)
     except FaultyCatalogueError as error:

@@ -1,0 +1,81 @@
+"""The README's picture: `.venv/bin/python benchmarks/moving_picture.py` films a figure of the book as it moves.
+
+A film heavier than 300 kB is refused.
+"""
+
+from __future__ import annotations
+
+import io
+import sys
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT / "tests"))
+
+from browsers import launch  # noqa: E402
+from built_pages import HTML  # noqa: E402
+
+PAGE, NAME = HTML / "training" / "momentum.html", "momentum"
+PICTURE = Path(__file__).with_name("page.gif")
+HEAVIEST = 300_000  # bytes
+COLOURS = 96
+LONG, SHORT = 1500, 350  # milliseconds that the start is shown, and each other position
+MOVE = """async ([name, control, position]) => {
+  const figure = document.getElementById(name);
+  const slider = figure.querySelector(`[name=${control}]`);
+  slider.value = position;
+  slider.dispatchEvent(new Event("input", { bubbles: true }));
+  await figure.explorable.settled;
+}"""
+# Slider to the positions that it goes through, one after the other; each ends where it began.
+MOVES = {"beta": [6, 7, 6, 5, 4, 3, 2, 1, 0, 2, 4, 5], "learning_rate": [4, 5, 6, 7, 6, 5, 4, 2, 1, 0, 2, 3]}
+
+
+def film(page: Page) -> list[Image.Image]:
+    """Photograph the picture, its sentence and the sliders that move, at the start and at each position."""
+    figure = page.locator(f"#{NAME}")
+    top = figure.locator("svg").first.bounding_box()
+    last = figure.locator(f".control:has([name={next(iter(MOVES))}])").bounding_box()
+    area = {**top, "width": last["width"], "height": last["y"] + last["height"] - top["y"], "x": last["x"]}
+    frames = [photograph(page, area)]
+    for control, positions in MOVES.items():
+        for position in positions:
+            page.evaluate(MOVE, [NAME, control, position])
+            frames.append(photograph(page, area))
+    return frames
+
+
+def photograph(page: Page, area: dict[str, float]) -> Image.Image:
+    """Photograph an area of the page."""
+    return Image.open(io.BytesIO(page.screenshot(clip=area, full_page=True))).convert("RGB")
+
+
+def gif(frames: list[Image.Image]) -> bytes:
+    """Join frames to a film that runs for ever, in the colours of the first; ValueError for one that is too heavy."""
+    palette = frames[0].quantize(COLOURS, Image.Quantize.MAXCOVERAGE)
+    first, *others = [frame.quantize(palette=palette, dither=Image.Dither.NONE) for frame in frames]
+    durations = [LONG, *[SHORT] * len(others)]
+    file = io.BytesIO()
+    first.save(file, "GIF", save_all=True, append_images=others, duration=durations, loop=0, optimize=True)
+    if file.tell() > HEAVIEST:
+        raise ValueError(f"The film has {file.tell():,} bytes, more than {HEAVIEST:,}: leave out positions.")
+    return file.getvalue()
+
+
+def main() -> None:
+    with sync_playwright() as playwright:
+        browser = launch(playwright)
+        page = browser.new_page(viewport={"width": 720, "height": 900}, color_scheme="light")
+        page.goto(PAGE.as_uri())
+        page.evaluate("name => document.getElementById(name).explorable.set({})", NAME)
+        frames = film(page)
+        browser.close()
+    PICTURE.write_bytes(gif(frames))
+    print(f"Wrote {PICTURE.relative_to(ROOT)}: {len(frames)} positions, {PICTURE.stat().st_size / 1000:.0f} kB.")
+
+
+if __name__ == "__main__":
+    main()
