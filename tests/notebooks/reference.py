@@ -25,8 +25,11 @@ os.environ.setdefault("MPLBACKEND", "agg")
 
 import matplotlib
 import matplotlib.pyplot as plt
+from matplotlib.transforms import Bbox
 
 import helpers
+
+NOTICED = 0.02  # in by which marks may reach beyond a figure before it is saved with them
 
 
 class Recorder:
@@ -46,18 +49,16 @@ class Recorder:
             plt.close(figure)
         for number, public in enumerate(self.asked.get(name, [])):
             in_a_child(self.save, update, figures, meant(public, controls), self.folder / f"{name}-{number}")
+        plt.close("all")
         self.explorables[name] = Shown(update, start_of(update, controls))
         return self.explorables[name]
 
     def save(self, update: Callable, figures: tuple, state: dict, target: Path) -> None:
-        """Call `update` once, on figures that no other state has touched, and save all."""
+        """Call `update` once, on figures that no other state has touched, and save all; or those that it makes itself."""
         readout = update(**state)
-        target.with_suffix(".json").write_text(json.dumps({"readout": readout}))
-        for view, figure in enumerate(figures):
-            figure.draw_without_rendering()  # at the figure's own dpi, in which its author lays it out; SVG has 72
-            figure.set_layout_engine("none")
-            with matplotlib.rc_context({"svg.fonttype": "none", "svg.hashsalt": "reference"}):
-                figure.savefig(f"{target}-{view}.svg", format="svg")
+        figures = tuple(plt.figure(number) for number in plt.get_fignums()) or figures
+        corners = [save_whole(figure, Path(f"{target}-{view}.svg")) for view, figure in enumerate(figures)]
+        target.with_suffix(".json").write_text(json.dumps({"readout": readout, "corners": corners}))
 
     def calculate_in(self, results: Mapping, *, name: str = "calculator", **rest):
         """Save every asked state: the readout in Python, and each expression as SymPy evaluates it."""
@@ -69,6 +70,19 @@ class Recorder:
             (self.folder / f"{name}-{number}.json").write_text(text)
         self.explorables[name] = shown
         return shown
+
+
+def save_whole(figure, path: Path) -> list[float]:
+    """Save a figure with all that reaches beyond it; returns where that begins, in points from its upper left corner."""
+    figure.draw_without_rendering()  # at the figure's own dpi, in which its author lays it out; SVG has 72
+    figure.set_layout_engine("none")
+    own = figure.bbox_inches
+    far = figure.get_tightbbox()
+    beyond = max(own.x0 - far.x0, own.y0 - far.y0, far.x1 - own.x1, far.y1 - own.y1)
+    box = Bbox.union([own, far]) if beyond > NOTICED else own
+    with matplotlib.rc_context({"svg.fonttype": "none", "svg.hashsalt": "reference"}):
+        figure.savefig(path, format="svg", bbox_inches=None if box is own else box)
+    return [72 * (box.x0 - own.x0), 72 * (own.y1 - box.y1)]
 
 
 class Shown:

@@ -6,14 +6,18 @@ import re
 from collections.abc import Callable
 from io import StringIO
 
+from matplotlib.backends.backend_mixed import MixedModeRenderer
 from matplotlib.backends.backend_svg import RendererSVG
-from matplotlib.transforms import Affine2D
+from matplotlib.figure import Figure
+from matplotlib.transforms import Affine2D, Bbox
 
 from helpers.explorable.errors import ExplorableError
 from helpers.explorable.outlines import COARSE, FINE, Outline, short
 
 PREFIX = "\ufdd0"  # stands before every id until static.py puts figure and view in its place; no text can hold it
 INK, PAPER = "#000000", "#ffffff"  # in the page: the theme's text colour and its background
+DATA = {INK: "#000", PAPER: "#fff"}  # how data are written that are black or white, in any theme
+POINTS_PER_INCH = 72
 HAIRLINE = 0.75  # pt; see `delicate`
 IMAGE_DPI = 100  # of images, which are pixels: as sharp as matplotlib's own
 SETTINGS = {"svg.fonttype": "none", "svg.hashsalt": "explorable", "svg.id": None, "svg.image_inline": True}
@@ -27,10 +31,12 @@ class FragmentRenderer(RendererSVG):
     """
 
     still = False  # set while what never moves is drawn: written once, it may be exact, 0.01 pt and mark by mark
+    data = False  # set while an artist is drawn whose colours are data: its black and white are no ink and paper
 
-    def __init__(self, width: float, height: float):
+    def __init__(self, width: float, height: float, *, frame: Bbox | None = None):
         self._buffer = StringIO()
         super().__init__(width, height, self._buffer, image_dpi=IMAGE_DPI)
+        self.frame = frame or Bbox([(0, 0), (width, height)])  # what is seen, in pt, y downwards: lines end there
         self._reset()
 
     def capture(self, draw: Callable) -> str:
@@ -40,6 +46,19 @@ class FragmentRenderer(RendererSVG):
         self._write_run()
         self.writer.flush()
         return compact(self._buffer.getvalue())
+
+    def capture_image(self, draw: Callable, figure: Figure) -> str:
+        """SVG of what `draw` draws on the `figure`, as one image."""
+        size = self.width / POINTS_PER_INCH, self.height / POINTS_PER_INCH
+        mixed = MixedModeRenderer(figure, *size, IMAGE_DPI, self)
+        mixed._raster_depth = 1  # so that rasterized artists among what is drawn start no image of their own
+
+        def draw_image(_):
+            mixed.start_rasterizing()
+            draw(mixed)
+            mixed.stop_rasterizing()
+
+        return self.capture(draw_image)
 
     def definitions(self) -> str:
         """SVG of the clip paths and hatch patterns that the fragments captured so far refer to."""
@@ -68,7 +87,7 @@ class FragmentRenderer(RendererSVG):
         outline = Outline.of(
             path,
             self._make_flip_transform(transform),
-            clip=(0, 0, self.width, self.height) if clip else None,
+            clip=self.frame.extents.tolist() if clip else None,
             simplify=path.should_simplify and clip,
             sketch=gc.get_sketch_params(),
             unit=FINE if self.still or delicate(gc) else COARSE,
@@ -136,7 +155,8 @@ class FragmentRenderer(RendererSVG):
         """Add one outline, moved to `place`, to the run of marks in the same style."""
         if outline.first is None:
             return
-        attributes = {**self._get_style_dict(gc, face), **self._get_clip_attrs(gc)}
+        style = self._get_style_dict(gc, face)
+        attributes = {**(as_data(style, face is not None) if self.data else style), **self._get_clip_attrs(gc)}
         if self._run is None or self._run[0] != attributes or "opacity" in attributes:
             self._write_run()
             self._run = (attributes, [], set())
@@ -155,6 +175,14 @@ class FragmentRenderer(RendererSVG):
         else:
             marks = "".join(f'<path d="{outline}"/>' for outline in data)
             self._buffer.write(f"<g{style}>{marks}</g>")
+
+
+def as_data(style: dict, filled: bool) -> dict:
+    """`style` with the black and white of the face, and of a line that is like its face or has none, as colours."""
+    fill = style.get("fill", INK) if filled else None
+    stroke = style.get("stroke")
+    colours = {"fill": fill, "stroke": stroke if fill in (None, "none", stroke) else None}
+    return {**style, **{key: DATA[colour] for key, colour in colours.items() if colour in DATA}}
 
 
 def delicate(gc) -> bool:
