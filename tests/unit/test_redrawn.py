@@ -10,6 +10,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 from matplotlib.figure import Figure
+from matplotlib.patches import ConnectionPatch
 from mpl_toolkits.axes_grid1 import host_subplot
 
 from helpers import ExplorableError, Pick, Point, Slider, explore
@@ -474,3 +475,188 @@ def test_parasite_axes_are_drawn(static):
         return f"{count}"
 
     assert "#123456" in html(explore(update, host.get_figure(), count=(1, 2)))
+
+
+# Habits of functions that move artists
+
+
+def moved(make, **controls):
+    """What `explore` makes of `make`'s axes and update, with x as the control where none is given."""
+    figure, axes = plt.subplots(figsize=(3, 2))
+    return explore(make(figure, axes), figure, **(controls or {"x": (0, 2)}))
+
+
+def test_data_colours_are_data_and_ink_is_ink(static):
+    def make(figure, axes):
+        mesh = axes.pcolormesh([[0, 1]], cmap="gray")
+        [black, white] = axes.bar([2, 3], [1, 1], color=["black", "white"], edgecolor="red", label="bar")
+        axes.plot([0, 1], [0, 1], color="black")
+        axes.contour([[0, 1], [1, 2]], colors="k")
+        axes.scatter([1, 2], [1, 2], c=["k", "w"])
+        axes.legend(handles=[black, white])
+
+        def update(x=0):
+            black.set_height(1 + x)
+            mesh.set_array([[x / 2, 1]])
+            return f"{x}"
+
+        return update
+
+    shown = moved(make).tabulation
+    drawn = "".join(
+        part if isinstance(part, str) else shown.tables[part].at((0,)) for view in shown.views for part in view.parts
+    )
+    assert len(re.findall('fill="#000"', drawn)) == 4  # mesh, bar, dot, sample in the legend
+    assert len(re.findall('fill="#fff"', drawn)) == 4
+    assert len(re.findall('fill="none" stroke="currentColor"', drawn)) >= 2  # line and contour
+    assert "var(--explorable-paper,#fff)" in drawn  # backgrounds
+
+
+def test_a_grey_mesh_of_one_value_stays_grey(static):
+    def make(figure, axes):
+        mesh = axes.pcolormesh([[0.0, 0.0]], cmap="gray", vmin=0, vmax=1)
+
+        def update(x=0):
+            mesh.set_array([[x / 2, x / 2]])
+            return f"{x}"
+
+        return update
+
+    [table] = moved(make).tabulation.tables
+    assert ['fill="#000"' in table.at((0,)), 'fill="#fff"' in table.at((2,))] == [True, True]
+
+
+def test_a_colour_bar_is_one_image_without_seams(static):
+    def make(figure, axes):
+        mesh = axes.pcolormesh(np.eye(2))
+        figure.colorbar(mesh)
+        return lambda x=0: mesh.set_array(np.eye(2) * x / 2) or f"{x}"
+
+    page = html(moved(make))
+    assert page.count("<image") == 1  # in the picture; the storyboard borrows it
+
+
+def test_what_reaches_beyond_the_figure_is_in_the_picture(mode):
+    def make(figure, axes):
+        figure.subplots_adjust(left=0, bottom=0, right=2, top=1)
+        [line] = axes.plot(T, T)
+        return lambda x=0: line.set_ydata(x * T) or f"{x}"
+
+    explorable = moved(make)
+    if mode == "static":
+        left, top, width, height = (
+            float(number) for number in re.search(r'viewBox="([^"]*)"', html(explorable))[1].split()
+        )
+        assert left < -5 and width > 2 * 216 and height > 144 + 10 and top <= 0
+    else:
+        from io import BytesIO
+
+        from PIL import Image
+
+        image = explorable._panel.children[0].children[0].value
+        width, height = Image.open(BytesIO(image)).size
+        assert width > 600 and height > 210
+
+
+def test_a_title_that_comes_later_is_in_the_picture(static):
+    figure, axes = plt.subplots(figsize=(3, 2), layout="constrained")
+
+    def update(x=0):
+        axes.set_title("later" if x else "")
+        return f"{x}"
+
+    view = explore(update, figure, x=(0, 2)).tabulation.views[0]
+    assert view.top < -5 and view.height == pytest.approx(144 - view.top)
+
+
+def test_a_figure_whose_marks_stay_inside_is_as_large_as_it_is(static):
+    view = moved(lambda figure, axes: lambda x=0: f"{x}").tabulation.views[0]
+    assert (view.left, view.top, view.width, view.height) == (0, 0, 216, 144)
+
+
+def test_an_animated_artist_is_drawn(static):
+    def make(figure, axes):
+        [line] = axes.plot(T, T, animated=True, color="#123456")
+        return lambda x=0: line.set_ydata(x * T) or f"{x}"
+
+    assert "#123456" in html(moved(make))
+
+
+@pytest.mark.parametrize("bad", [np.nan, np.inf])
+def test_a_line_has_gaps(mode, bad):
+    def make(figure, axes):
+        [line] = axes.plot([0, 1, 2, 3, 4], [0, 1, 2, 3, 4], color="#123456")
+        return lambda x=1: line.set_ydata([0, 1, bad, x, x]) or f"{x}"
+
+    explorable = moved(make)
+    explorable.set(x=2)
+    if mode == "static":
+        [table] = explorable.tabulation.tables
+        assert re.search(r'd="M[^M]*[mM][^"]*"[^>]*#123456', table.at((1,)))
+
+
+def test_a_bar_without_height_is_refused(mode):
+    def make(figure, axes):
+        [bar] = axes.bar([0], [1])
+        return lambda x=1: bar.set_height(np.nan if x == 2 else x) or f"{x}"
+
+    with pytest.raises(ExplorableError, match=r"Rectangle 1 of its axes has data that is NaN or infinite in the state x=2"):
+        moved(make).set(x=2)
+
+
+def test_an_infinite_line_and_a_connection_follow(static):
+    def make(figure, axes):
+        slope = axes.axline((0, 0), slope=1)
+        bridge = ConnectionPatch((0, 0), (1, 1), "data", "data", axesA=axes, axesB=axes)
+        axes.add_artist(bridge)
+
+        def update(x=0):
+            slope.set_slope(x)
+            bridge.xy1 = (x / 4, 0)
+            return f"{x}"
+
+        return update
+
+    assert [len(table.fragments) for table in moved(make).tabulation.tables] == [3, 3]
+
+
+def test_a_large_cloud_is_one_image(static):
+    def make(figure, axes):
+        axes.scatter(*np.random.default_rng(0).normal(size=(2, 21_000)), s=1)
+        [line] = axes.plot(T, T)
+        return lambda x=0: line.set_ydata(x * T) or f"{x}"
+
+    page = html(moved(make))
+    assert len(page) < 200_000 and "<image" in page
+
+
+def test_a_large_cloud_in_ink_is_refused(static):
+    def make(figure, axes):
+        axes.scatter(*np.random.default_rng(0).normal(size=(2, 21_000)), s=1, color="k")
+        return lambda x=0: f"{x}"
+
+    with pytest.raises(ExplorableError, match="PathCollection 1 of its axes has too many marks in the page's ink, black"):
+        moved(make)
+
+
+def test_rasterized_artists_are_images(static):
+    def make(figure, axes):
+        [line] = axes.plot(T, T, rasterized=True)
+        return lambda x=0: line.set_ydata(x * T) or f"{x}"
+
+    [table] = moved(make).tabulation.tables
+    assert all(fragment.startswith("<image") or "<image" in fragment for fragment in table.fragments)
+
+
+def test_a_canvas_that_can_draw_stays(mode):
+    def make(figure, axes):
+        word = axes.text(0, 0, "word")
+
+        def update(x=0):
+            word.get_window_extent(figure.canvas.get_renderer())
+            word.set_text(f"{x}")
+            return f"{x}"
+
+        return update
+
+    assert moved(make).readout == "1"

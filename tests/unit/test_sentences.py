@@ -88,7 +88,8 @@ GRIDS = [
     (lambda x=1: "", {"y": (1, 2)}, "Control 'y' is not a parameter of update, which takes x."),
     (lambda x, y: "", {"x": (1, 2)}, "Parameter 'y' of update has neither a control nor a default: add y=…."),
     (lambda a=1, b=1: "", {"a": (1, 200), "b": (1, 300)},
-     "The grid has 60,000 states, more than 20,000: coarsen 'b', which has 300 values."),
+     "The grid has 60,000 states, more than 20,000: coarsen 'b', which has 300 values, to 100: "
+     "leave out 200."),
     (dict, {"x": (1, 2)}, "update does not tell its parameters: give a function of your own."),
     (lambda **state: "", {"2 d": (1, 2)}, "The control '2 d' needs a name that a parameter of update can have."),
 ]  # fmt: skip
@@ -158,16 +159,20 @@ def test_what_explore_is_given(options, sentence):
 
 
 def test_figures_that_explore_is_given():
-    assert sentence_of(lambda: explore(fails, x=(0, 2))) == "explore needs at least one figure after update."
+    assert sentence_of(lambda: explore(fails, x=(0, 2))) == (
+        "explore needs at least one figure after update, or an update that draws one: in the state x=1 it draws nothing."
+    )
     none = "explore takes matplotlib figures after update; 'fig' is none."
     assert sentence_of(lambda: explore(lambda x=0: "", "fig", x=(0, 2))) == none
 
 
-ONCE = "set it before explore(…), once for all states."
+ANEW = ", or draw every state anew with explore(…, redraw=True)."
+ONCE = f"set it before explore(…), once for all states{ANEW}"
 CHANGES = [
     (lambda axes, line: axes.plot([0], [0], label="new"),
-     "update adds Line2D 'new': make it before explore(…) and move it with set_… instead."),
-    (lambda axes, line: line.remove(), "update removes Line2D 'loss': keep it and call set_visible(False) instead."),
+     f"update adds Line2D 'new': make it before explore(…) and move it with set_… instead{ANEW}"),
+    (lambda axes, line: line.remove(),
+     f"update removes Line2D 'loss': keep it and call set_visible(False) instead{ANEW}"),
     (lambda axes, line: axes.set_xlim(0, 9), f"update changes the limits of Axes 'Loss': {ONCE}"),
     (lambda axes, line: axes.set_yscale("symlog"), f"update changes the scale of Axes 'Loss': {ONCE}"),
     (lambda axes, line: axes.set_position((0, 0, 1, 1)), f"update changes the position of Axes 'Loss': {ONCE}"),
@@ -190,13 +195,15 @@ def test_what_a_state_must_not_change(change, sentence):
 
 
 def test_numbers_that_cannot_be_drawn():
-    figure, _, line = one()
+    figure, axes, _ = one()
+    [bar] = axes.bar([0], [1])
+    bar.set_label("loss")
 
     def update(x=0):
-        line.set_ydata([0, [0, 1, np.nan][x]])
+        bar.set_height([0, 1, np.nan][x])
         return f"{x}"
 
-    refusal = "Line2D 'loss' has data that is NaN or infinite in the state x=2."
+    refusal = "Rectangle 'loss' has data that is NaN or infinite in the state x=2."
     assert sentence_of(lambda: explore(update, figure, x=(0, 2))) == refusal
 
 
@@ -239,7 +246,8 @@ def test_tables_that_are_too_large(monkeypatch):
     monkeypatch.setattr("helpers.explorable.static.deflated", lambda payload: "x" * 456_789)
     assert sentence_of(lambda: explored(name="noise")) == (
         "The tables of 'noise' weigh 457 kB, more than 300 kB: coarsen a control, draw fewer points, or let fewer "
-        "artists depend on it."
+        "artists depend on it; where update draws anew, make the artists once before explore(…) and move them with set_… "
+        "instead."
     )
 
 

@@ -37,7 +37,7 @@ RESERVED = ("name", "title", "presets", "predict", "shared", "numbers", "redraw"
 
 
 def explore(
-    update: Callable[..., str | None] | Figure | None = None,
+    update: Callable[..., str | None] | None = None,
     /,
     *figures: Figure,
     name: str = "explorable",
@@ -57,7 +57,7 @@ def explore(
         with one keyword argument a control, in any order of states, and must not depend on earlier calls. It may also
         draw anew, clearing axes or making figures, and return nothing: that takes about 80 ms a state, not one.
     figures : matplotlib figures, drawn once and moved ever after; several stand side by side, or stack on a phone.
-        An `update` that draws anew needs none.
+        Where they are left out, they are those that `update` draws anew, or whose artists it uses.
     name : id of the figure in the page and first part of links to its states: small letters, digits, hyphens.
     title : visible caption.
     presets : button label to a state; what a preset leaves out is taken from the start state.
@@ -73,7 +73,7 @@ def explore(
     Returns
     -------
     An object that displays itself as the last expression of a cell, with `set(**state)`, `state` and `readout`. Called
-    without `update`, it is a decorator, `@explore(figure, rate=(0, 1))`, that displays at once.
+    without `update`, it is a decorator, `@explore(rate=(0, 1))`, that displays at once.
 
     Raises
     ------
@@ -83,9 +83,9 @@ def explore(
     """
     from helpers.explorable.redrawn import make_stage
 
-    if (update is None and not figures) or all(isinstance(figure, Figure) for figure in (update, *figures)):
+    if update is None and not figures:
         given = {key: value for key, value in locals().items() if key in RESERVED}
-        return _decorator((*([] if update is None else [update]), *figures), {**given, **controls})
+        return _decorator({**given, **controls})
     _check(update, figures, numbers)
     check_name(name)
     update, controls, starts = understood(update, controls)
@@ -107,13 +107,13 @@ def explore(
     return live(stage, **options)
 
 
-def _decorator(figures: tuple[Figure, ...], options: Mapping) -> Callable:
-    """What `@explore(figure, rate=(0, 1))` does with the function below it: shows it at once, and leaves it as it is."""
+def _decorator(options: Mapping) -> Callable:
+    """What `@explore(rate=(0, 1))` does with the function below it: shows it at once, and leaves it as it is."""
 
     def decorate(update: Callable) -> Callable:
         from IPython.display import display
 
-        display(explore(update, *figures, **options))
+        display(explore(update, **options))
         return update
 
     return decorate

@@ -40,6 +40,7 @@ def is_widget(given, kind: str) -> bool:
 
 
 def is_number(given) -> bool:
+    """Whether `given` is a finite number, which True and False are not."""
     return isinstance(given, numbers.Real) and not isinstance(given, bool) and is_finite(given)
 
 

@@ -81,21 +81,24 @@ def data_colours(artist: Artist, renderer: FragmentRenderer) -> Iterator[None]:
     """While `artist` is drawn, tell the renderer which colours are data."""
     inner = [part for part in data_parts(artist) if part is not artist]
     for part in inner:
-        part.draw = _as_data(part.draw, renderer)
-    renderer.data = is_data(artist)
+        part.draw = _as_data(part, renderer)
+    renderer.faces, renderer.lines = is_data(artist), isinstance(artist, Collection)
     try:
         yield
     finally:
-        renderer.data = False
+        renderer.faces = False
         for part in inner:
             del part.draw
 
 
-def _as_data(plain: Callable, renderer: FragmentRenderer) -> Callable:
+def _as_data(artist: Artist, renderer: FragmentRenderer) -> Callable:
+    """A stand-in for `artist.draw` that draws its colours as data."""
+    plain = artist.draw
+
     def drawn(given):
-        renderer.data = True
+        renderer.faces, renderer.lines = True, isinstance(artist, Collection)
         plain(given)
-        renderer.data = False
+        renderer.faces = False
 
     return drawn
 

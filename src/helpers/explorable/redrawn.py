@@ -28,7 +28,7 @@ class Redrawn(Stage):
     """A stage whose `update` draws anew: after `show`, `figures` are those of the state.
 
     They are what is new in pyplot, or the figure that `update` returns; else `kept`: those passed to `explore`, or that
-    `update` uses from outside. Limits, artists and sizes may differ from state to state.
+    `update` uses. Limits, artists and sizes may differ from state to state.
     """
 
     def __init__(self, update: Callable, figures: tuple[Figure, ...], grid: Grid, *, numbers: Callable | None = None):
@@ -41,7 +41,7 @@ class Redrawn(Stage):
                     "the start's axes, and this update draws each state anew. Use a Slider or a Choice, or make the "
                     "artists once and move them with set_…."
                 )
-        self.kept = figures or closed_over(update)
+        self.kept = figures
         for figure in self.kept:
             close(figure)
         self._memory = [(axes, memory_of(axes)) for figure in self.kept for axes in axes_of(figure)]
@@ -69,7 +69,7 @@ class Redrawn(Stage):
             )
         if not figures:
             raise ExplorableError(
-                "explore needs at least one figure after update, or an update that draws with pyplot; "
+                "explore needs at least one figure after update, or an update that draws one: "
                 f"in the state {self.describe(positions)} it draws nothing."
             )
         self.figures = figures
@@ -92,6 +92,7 @@ def make_stage(
     redraw: bool | None = None,
 ) -> Stage:
     """The stage that suits `update`: one that draws anew where `redraw` says so, or where it is seen to, unasked."""
+    figures = figures or closed_over(update)
     if redraw is None:
         redraw = not figures or draws_anew(update, figures, grid.state(grid.start))
     return (Redrawn if redraw else Stage)(update, figures, grid, numbers=numbers)
@@ -101,7 +102,7 @@ def draws_anew(update: Callable, figures: tuple[Figure, ...], state: Mapping) ->
     """Whether `update`, called twice, draws in pyplot, removes artists, or scales the axes of `figures` to the data."""
     if not all(isinstance(figure, Figure) for figure in figures):
         return False
-    with alone(figures) as opened, redirect_stdout(StringIO()):
+    with remembered(figures), alone(figures) as opened, redirect_stdout(StringIO()):
         try:
             update(**state)
             before = artists_of(figures)
@@ -110,6 +111,17 @@ def draws_anew(update: Callable, figures: tuple[Figure, ...], state: Mapping) ->
         except Exception:  # said where it fails again
             return bool(opened())
         return bool(opened() or scaled or before - artists_of(figures))
+
+
+@contextmanager
+def remembered(figures: tuple[Figure, ...]) -> Iterator[None]:
+    """The axes of `figures` know afterwards what they knew before."""
+    memory = [(axes, memory_of(axes)) for figure in figures for axes in axes_of(figure)]
+    try:
+        yield
+    finally:
+        for axes, known in memory:
+            vars(axes).update(known)
 
 
 @contextmanager

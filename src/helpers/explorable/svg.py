@@ -31,7 +31,7 @@ class FragmentRenderer(RendererSVG):
     """
 
     still = False  # set while what never moves is drawn: written once, it may be exact, 0.01 pt and mark by mark
-    data = False  # set while an artist is drawn whose colours are data: its black and white are no ink and paper
+    faces, lines = False, False  # set while an artist is drawn whose faces, or also lines, have colours that are data
 
     def __init__(self, width: float, height: float, *, frame: Bbox | None = None):
         self._buffer = StringIO()
@@ -156,7 +156,9 @@ class FragmentRenderer(RendererSVG):
         if outline.first is None:
             return
         style = self._get_style_dict(gc, face)
-        attributes = {**(as_data(style, face is not None) if self.data else style), **self._get_clip_attrs(gc)}
+        if self.faces:
+            style = as_data(style, filled=face is not None, lines=self.lines)
+        attributes = {**style, **self._get_clip_attrs(gc)}
         if self._run is None or self._run[0] != attributes or "opacity" in attributes:
             self._write_run()
             self._run = (attributes, [], set())
@@ -177,12 +179,15 @@ class FragmentRenderer(RendererSVG):
             self._buffer.write(f"<g{style}>{marks}</g>")
 
 
-def as_data(style: dict, filled: bool) -> dict:
-    """`style` with the black and white of the face, and of a line that is like its face or has none, as colours."""
-    fill = style.get("fill", INK) if filled else None
-    stroke = style.get("stroke")
-    colours = {"fill": fill, "stroke": stroke if fill in (None, "none", stroke) else None}
-    return {**style, **{key: DATA[colour] for key, colour in colours.items() if colour in DATA}}
+def as_data(style: dict, *, filled: bool, lines: bool) -> dict:
+    """`style` whose black and white are colours, not ink and paper: of the face, of its edge where that is alike, and of
+    what has no face where `lines`.
+    """
+    fill, stroke = style.get("fill", INK), style.get("stroke")
+    if not filled:
+        return {**style, "stroke": DATA.get(stroke, stroke)} if lines and stroke else style
+    alike = {"stroke": DATA.get(stroke, stroke)} if stroke == fill else {}
+    return {**style, "fill": DATA.get(fill, fill), **alike}
 
 
 def delicate(gc) -> bool:
