@@ -280,7 +280,7 @@ def test_two_clips_that_differ_from_state_to_state_are_told_apart(static):
         image.set_clip_path(plt.Circle((0.5, 0.5), radius / 2, transform=axes.transData))
 
     page = html(explore(update, radius=(1, 3)))
-    clips = dict(re.findall(r'<clipPath id="([^"]*)">(.*?)</clipPath>', page))
+    clips = dict(re.findall(r'<clipPath id="([^"]*)">(.*?)</clipPath>', page, re.DOTALL))
     assert len({text for text in clips.values() if "C" in text}) == 3
 
 
@@ -448,14 +448,6 @@ def test_explore_decorates(mode, monkeypatch):
         plain(count)
 
     assert shown[0].readout == "count 2" and update.__name__ == "update"
-    figure, axes = plt.subplots()
-
-    @explore(figure, count=(1, 3), name="second")
-    def second(count=2):
-        axes.clear()
-        axes.plot(T[:count])
-
-    assert shown[1].readout == "count 2"
 
 
 def test_many_states_say_how_many_values_to_leave_out(static):
@@ -509,7 +501,7 @@ def test_data_colours_are_data_and_ink_is_ink(static):
     assert len(re.findall('fill="#000"', drawn)) == 4  # mesh, bar, dot, sample in the legend
     assert len(re.findall('fill="#fff"', drawn)) == 4
     assert len(re.findall('fill="none" stroke="currentColor"', drawn)) >= 2  # line and contour
-    assert "var(--explorable-paper,#fff)" in drawn  # backgrounds
+    assert drawn.count("var(--explorable-paper,#fff)") == 3  # of figure, axes and legend
 
 
 def test_a_grey_mesh_of_one_value_stays_grey(static):
@@ -607,6 +599,7 @@ def test_a_bar_without_height_is_refused(mode):
 def test_an_infinite_line_and_a_connection_follow(static):
     def make(figure, axes):
         slope = axes.axline((0, 0), slope=1)
+        axes.set(xlim=(0, 1), ylim=(0, 1))
         bridge = ConnectionPatch((0, 0), (1, 1), "data", "data", axesA=axes, axesB=axes)
         axes.add_artist(bridge)
 
@@ -659,4 +652,4 @@ def test_a_canvas_that_can_draw_stays(mode):
 
         return update
 
-    assert moved(make).readout == "1"
+    assert moved(make).readout == "0"

@@ -160,7 +160,7 @@ def test_what_explore_is_given(options, sentence):
 
 def test_figures_that_explore_is_given():
     assert sentence_of(lambda: explore(fails, x=(0, 2))) == (
-        "explore needs at least one figure after update, or an update that draws one: in the state x=1 it draws nothing."
+        "explore needs at least one figure after update, or an update that draws one: in the state x=0 it draws nothing."
     )
     none = "explore takes matplotlib figures after update; 'fig' is none."
     assert sentence_of(lambda: explore(lambda x=0: "", "fig", x=(0, 2))) == none

@@ -79,10 +79,11 @@ def _in_ink(artist: Artist) -> bool:
 @contextmanager
 def data_colours(artist: Artist, renderer: FragmentRenderer) -> Iterator[None]:
     """While `artist` is drawn, tell the renderer which colours are data."""
-    inner = [part for part in data_parts(artist) if part is not artist]
+    parts = data_parts(artist)
+    inner = [part for part in parts if part is not artist]
     for part in inner:
         part.draw = _as_data(part, renderer)
-    renderer.faces, renderer.lines = is_data(artist), isinstance(artist, Collection)
+    renderer.faces, renderer.lines = artist in parts, isinstance(artist, Collection)
     try:
         yield
     finally:
@@ -108,21 +109,18 @@ def data_parts(artist: Artist) -> list[Artist]:
     if isinstance(artist, Legend):
         return [sample for sample in artist.legend_handles if is_data(sample)]
     if is_solid(artist):
-        return [mark for mark in artist.get_children() if is_data(mark)]
-    return [artist] if is_data(artist) else []
+        return [mark for mark in artist.get_children() if mark.axes is artist and is_data(mark)]
+    return [artist] if artist.axes is not None and is_data(artist) else []  # backgrounds belong to no axes
 
 
 def is_data(artist: Artist) -> bool:
     """Whether black and white of the artist's faces mean themselves: of shapes, and of collections in several colours.
 
-    Lines, arrows and marks of one colour are drawn in the page's ink, so that they are seen in both themes; and the
-    backgrounds of figures and axes are the page's paper.
+    Lines, arrows and marks of one colour are drawn in the page's ink, so that they are seen in both themes.
     """
     if isinstance(artist, Collection):
         return _several(artist)
-    if not isinstance(artist, Patch) or isinstance(artist, LINES):
-        return False
-    return artist is not getattr(artist.axes, "patch", None) and artist is not getattr(artist.figure, "patch", None)
+    return isinstance(artist, Patch) and not isinstance(artist, LINES)
 
 
 def _several(collection: Collection) -> bool:

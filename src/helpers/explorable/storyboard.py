@@ -47,7 +47,7 @@ def sheet_png(frames: Mapping[str, tuple[int, ...]], stage: Stage) -> bytes:
     sheet = np.full((-(-len(panels) // columns) * height, columns * width, 4), 255, np.uint8)
     for number, image in enumerate(panels):
         top, left = number // columns * height, number % columns * width
-        sheet[top : top + image.shape[0], left : left + width] = image
+        sheet[top : top + image.shape[0], left : left + image.shape[1]] = image
     buffer = BytesIO()
     Image.fromarray(sheet).save(buffer, format="png")
     return buffer.getvalue()
