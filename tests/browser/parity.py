@@ -153,7 +153,7 @@ def unlike(page, canvas: Canvas, figure: Figure, state: dict, target: Path) -> l
 
 
 def placed(ours: str, fresh: str, corner: list[float]) -> tuple[float, str]:
-    """How much of `fresh`, in points, `ours` has no room for; and `fresh`, which begins at `corner`, seen as `ours` is."""
+    """How much of `fresh`, in points, `ours` cuts off; and `fresh`, which begins at `corner`, seen as `ours` is."""
     left, top, width, height = (float(number) for number in VIEW_BOX.search(ours)[1].split())
     _, _, own_width, own_height = (float(number) for number in VIEW_BOX.search(fresh)[1].split())
     x, y = left - corner[0], top - corner[1]

@@ -54,7 +54,7 @@ class Recorder:
         return self.explorables[name]
 
     def save(self, update: Callable, figures: tuple, state: dict, target: Path) -> None:
-        """Call `update` once, on figures that no other state has touched, and save all; or those that it makes itself."""
+        """Call `update` once, on figures that no other state has touched, and save all, or those that it makes."""
         readout = update(**state)
         figures = tuple(plt.figure(number) for number in plt.get_fignums()) or figures
         corners = [save_whole(figure, Path(f"{target}-{view}.svg")) for view, figure in enumerate(figures)]
@@ -73,7 +73,7 @@ class Recorder:
 
 
 def save_whole(figure, path: Path) -> list[float]:
-    """Save a figure with all that reaches beyond it; returns where that begins, in points from its upper left corner."""
+    """Save a figure with all that reaches beyond it; returns where that begins, in pt from its upper left corner."""
     figure.draw_without_rendering()  # at the figure's own dpi, in which its author lays it out; SVG has 72
     figure.set_layout_engine("none")
     own = figure.bbox_inches

@@ -22,7 +22,6 @@ from helpers.explorable.handles import handle_places, touchable
 from helpers.explorable.storyboard import columns_for, frame_positions, panel, picture, sheet_png
 
 
-
 def staged(show, *figures):
     """What a sheet is made from: something that shows states in figures."""
     return SimpleNamespace(show=show, figures=figures)

@@ -62,7 +62,10 @@ def shows(mode, explorable, *, state: dict, start: dict) -> bool:
 
     def picture(at):
         positions = grid.place(at)
-        return [part if isinstance(part, str) else tabulation.tables[part].at(positions) for part in tabulation.views[0].parts]
+        return [
+            part if isinstance(part, str) else tabulation.tables[part].at(positions)
+            for part in tabulation.views[0].parts
+        ]
 
     return picture(state) != picture(start) and "<path" in "".join(picture(start))
 
@@ -453,7 +456,9 @@ def test_explore_decorates(mode, monkeypatch):
 def test_many_states_say_how_many_values_to_leave_out(static):
     words = r"30,300 states, more than 20,000: coarsen 'b', which has 300 values, to 198: leave out 102"
     refused(words, lambda a, b: plt.plot([a, b]), a=(0, 10, 0.1), b=(0.1, 30, 0.1))
-    words = r"59,049 states, more than 20,000: coarsen 'a0', which has 3 values, and the others, to 20,000 states in all"
+    words = (
+        r"59,049 states, more than 20,000: coarsen 'a0', which has 3 values, and the others, to 20,000 states in all"
+    )
     refused(words, lambda **_: 0, **{f"a{number}": (0, 2) for number in range(10)})
 
 
@@ -592,7 +597,9 @@ def test_a_bar_without_height_is_refused(mode):
         [bar] = axes.bar([0], [1])
         return lambda x=1: bar.set_height(np.nan if x == 2 else x) or f"{x}"
 
-    with pytest.raises(ExplorableError, match=r"Rectangle 1 of its axes has data that is NaN or infinite in the state x=2"):
+    with pytest.raises(
+        ExplorableError, match=r"Rectangle 1 of its axes has data that is NaN or infinite in the state x=2"
+    ):
         moved(make).set(x=2)
 
 
@@ -628,7 +635,9 @@ def test_a_large_cloud_in_ink_is_refused(static):
         axes.scatter(*np.random.default_rng(0).normal(size=(2, 21_000)), s=1, color="k")
         return lambda x=0: f"{x}"
 
-    with pytest.raises(ExplorableError, match="PathCollection 1 of its axes has too many marks in the page's ink, black"):
+    with pytest.raises(
+        ExplorableError, match="PathCollection 1 of its axes has too many marks in the page's ink, black"
+    ):
         moved(make)
 
 

@@ -160,7 +160,8 @@ def test_what_explore_is_given(options, sentence):
 
 def test_figures_that_explore_is_given():
     assert sentence_of(lambda: explore(fails, x=(0, 2))) == (
-        "explore needs at least one figure after update, or an update that draws one: in the state x=0 it draws nothing."
+        "explore needs at least one figure after update, or an update that draws one: "
+        "in the state x=0 it draws nothing."
     )
     none = "explore takes matplotlib figures after update; 'fig' is none."
     assert sentence_of(lambda: explore(lambda x=0: "", "fig", x=(0, 2))) == none
@@ -246,8 +247,8 @@ def test_tables_that_are_too_large(monkeypatch):
     monkeypatch.setattr("helpers.explorable.static.deflated", lambda payload: "x" * 456_789)
     assert sentence_of(lambda: explored(name="noise")) == (
         "The tables of 'noise' weigh 457 kB, more than 300 kB: coarsen a control, draw fewer points, or let fewer "
-        "artists depend on it; where update draws anew, make the artists once before explore(…) and move them with set_… "
-        "instead."
+        "artists depend on it; where update draws anew, make the artists once before explore(…) and move them "
+        "with set_… instead."
     )
 
 
@@ -338,9 +339,10 @@ A_DICT = "A calculator needs results: a dict such as {'Bytes': 2 * layers * cont
 CALCULATORS = [
     ({}, {}, A_DICT),
     (3, {}, A_DICT),
-    ({"Cache": sympy.sin(layers)}, {},
-     "Result 'Cache' uses sin(layers) (sin), but a calculator knows only + − × ÷, powers, roots, log, ceiling, floor, "
-     "Min, Max, Piecewise, comparisons, And, Or and Not."),
+    ({"Cache": sympy.asin(layers)}, {},
+     "Result 'Cache' uses asin(layers) (asin), but a calculator knows only + − × ÷, powers, roots, exp, log, Abs, "
+     "sign, sin, cos, tan, tanh, erf, erfinv, factorial, Sum, ceiling, floor, Min, Max, Piecewise, comparisons, And, "
+     "Or and Not."),
     ({"Cache": sympy.Symbol("depth") * layers}, {},
      "Result 'Cache' uses the symbol 'depth', which is no control: add depth=… or use one of layers, context."),
     ({"Cache": layers > 3}, {},

@@ -18,7 +18,7 @@ __all__ = ["calculate"]
 def calculate(
     results: Mapping,
     *,
-    units: Mapping[str, str],
+    units: Mapping[str, str] | None = None,
     name: str = "calculator",
     title: str | None = None,
     start: Mapping | None = None,

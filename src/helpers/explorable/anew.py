@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from itertools import zip_longest
 
 import matplotlib as mpl
-import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.figure import Figure
 from matplotlib.transforms import Bbox
@@ -20,7 +19,7 @@ from helpers.explorable.pieces import draw
 from helpers.explorable.redrawn import Redrawn
 from helpers.explorable.stage import axes_of, leaves, name_of
 from helpers.explorable.svg import POINTS_PER_INCH, PREFIX, SETTINGS, FragmentRenderer
-from helpers.explorable.tabulate import SEPARATOR, Tabulation, Texts, View, make_table, some_states
+from helpers.explorable.tabulate import SEPARATOR, Tabulation, Texts, View, some_states
 
 TRIAL = 10  # states, after which the time that all take is estimated
 SECONDS = 30  # that all states may take
@@ -199,7 +198,7 @@ def _revisit(stage: Redrawn, drawings: list[Drawing], known: list, readouts) -> 
             for old, new in zip_longest(before, after):
                 if old != new:
                     raise ExplorableError(
-                        f"{name_of((new or old).artist)} looks different {where} when the state is drawn again: {FORGET}"
+                        f"{name_of((new or old).artist)} looks different {where} when that is drawn again: {FORGET}"
                     )
 
 

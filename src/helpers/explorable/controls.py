@@ -115,8 +115,8 @@ def make_grid(
 ) -> Grid:
     """Grid of the controls in `specs` (name to a spec or an abbreviation of `interact`).
 
-    Start values are those in `starts`, else the defaults in `update`'s signature. Raises ExplorableError where a control is not one,
-    a start value is not among its values, or the grid is empty or has more than `max_states` states.
+    Start values are those in `starts`, else the defaults in `update`'s signature. Raises ExplorableError where a
+    control is not one, a start value is not among its values, or the grid is empty or has more than `max_states` states.
     """
     if not specs:
         raise ExplorableError("An explorable needs at least one control, such as temperature=(0.1, 2.0, 0.1).")
@@ -124,7 +124,9 @@ def make_grid(
     controls = tuple(make_control(name, spec, defaults.get(name, NO_START)) for name, spec in specs.items())
     grid = Grid(controls)
     if max_states is not None and grid.size > max_states:
-        raise ExplorableError(f"The grid has {grid.size:,} states, more than {max_states:,}: {fewer(controls, max_states)}.")
+        raise ExplorableError(
+            f"The grid has {grid.size:,} states, more than {max_states:,}: {fewer(controls, max_states)}."
+        )
     return grid
 
 

@@ -1,4 +1,4 @@
-"""Pieces: one artist as a fragment, with what is data in it kept apart from the page's ink, and large ones as images."""
+"""Pieces: one artist as a fragment; what is data in it is kept apart from the page's ink, large ones become images."""
 
 from __future__ import annotations
 
@@ -127,4 +127,6 @@ def _several(collection: Collection) -> bool:
     """Whether the marks of a collection may differ in colour."""
     if collection.get_array() is not None:
         return len(np.unique(collection.get_cmap()(np.linspace(0, 1, 9)), axis=0)) > 1
-    return any(len(np.unique(colours, axis=0)) > 1 for colours in (collection.get_facecolor(), collection.get_edgecolor()))
+    return any(
+        len(np.unique(colours, axis=0)) > 1 for colours in (collection.get_facecolor(), collection.get_edgecolor())
+    )

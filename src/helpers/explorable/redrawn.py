@@ -37,8 +37,8 @@ class Redrawn(Stage):
         for control in grid.controls:
             if control.handle is not None:
                 raise ExplorableError(
-                    f"{type(control.handle).__name__} {control.name!r} needs a picture that stays: its places come from "
-                    "the start's axes, and this update draws each state anew. Use a Slider or a Choice, or make the "
+                    f"{type(control.handle).__name__} {control.name!r} needs a picture that stays: its places are "
+                    "those of the start, and this update draws each state anew. Use a Slider or a Choice, or make the "
                     "artists once and move them with set_…."
                 )
         self.kept = figures
@@ -174,7 +174,7 @@ def memory_of(axes: Axes) -> dict:
 
 
 def closed_over(function: Callable, seen: frozenset = frozenset()) -> tuple[Figure, ...]:
-    """Figures that `function`, or a function of the same module that it calls, uses from outside, itself or by artists."""
+    """Figures that `function`, or a function of its module that it calls, uses from outside, itself or by artists."""
     function = inspect.unwrap(getattr(function, "func", function))
     if not inspect.isfunction(function) or function in seen:
         return ()

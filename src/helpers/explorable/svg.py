@@ -180,8 +180,9 @@ class FragmentRenderer(RendererSVG):
 
 
 def as_data(style: dict, *, filled: bool, lines: bool) -> dict:
-    """`style` whose black and white are colours, not ink and paper: of the face, of its edge where that is alike, and of
-    what has no face where `lines`.
+    """`style` whose black and white are colours, not ink and paper: of the face, and of its edge where that is alike.
+
+    The same holds for what has no face, where `lines`.
     """
     fill, stroke = style.get("fill", INK), style.get("stroke")
     if not filled:

@@ -27,7 +27,15 @@ from helpers.explorable.stage import Stage, leaves, name_of, parts
 from helpers.explorable.svg import POINTS_PER_INCH, SETTINGS, FragmentRenderer
 
 REVISITS = 12  # states run again in shuffled order, round and back, to see that update forgets
-QUIET = (Annotation, Arrow, Axes, AxLine, ConnectionPatch, Text, ScalarMappable)  # some of their setters do not make them stale
+QUIET = (
+    Annotation,
+    Arrow,
+    Axes,
+    AxLine,
+    ConnectionPatch,
+    Text,
+    ScalarMappable,
+)  # some of their setters do not make them stale
 ALWAYS = (Annotation, Arrow, Axes, AxLine, ConnectionPatch)  # of these, no object tells
 SEPARATOR = "\x1f"  # stands between the cells of a column; no text that people read holds it
 
