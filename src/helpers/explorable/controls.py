@@ -116,7 +116,7 @@ def make_grid(
     """Grid of the controls in `specs` (name to a spec or an abbreviation of `interact`).
 
     Start values are those in `starts`, else the defaults in `update`'s signature. Raises ExplorableError where a
-    control is not one, a start value is not among its values, or the grid is empty or has more than `max_states` states.
+    control is not one, a start value is not among its values, or the grid is empty or has more than `max_states`.
     """
     if not specs:
         raise ExplorableError("An explorable needs at least one control, such as temperature=(0.1, 2.0, 0.1).")
