@@ -662,3 +662,42 @@ def test_a_canvas_that_can_draw_stays(mode):
         return update
 
     assert moved(make).readout == "0"
+
+
+def test_an_image_on_the_figure_itself_is_drawn(static):
+    figure = plt.figure(figsize=(3, 2))
+    picture = figure.figimage(np.eye(20))
+    word = figure.text(0.5, 0.5, "")
+
+    def update(x=0):
+        picture.set_data(np.eye(20) * (x + 1))
+        word.set_text(f"{x}")
+        return f"{x}"
+
+    assert html(explore(update, figure, x=(0, 1))).count("<image") >= 1
+
+
+def test_a_surface_without_a_colour_of_its_own_keeps_it(static):
+    figure = plt.figure()
+    axes, drawn = figure.add_subplot(projection="3d"), []
+
+    def update(x=1):
+        if drawn:
+            drawn.pop().remove()
+        drawn.append(axes.plot_surface(*np.meshgrid([0, 1, 2], [0, 1, 2]), np.eye(3) * x))
+
+    assert isinstance(explore(update, figure, x=(1, 3)).stage, Redrawn)
+
+
+def test_a_colour_bar_that_follows_is_refused_with_a_way_out(static):
+    figure, axes = plt.subplots()
+    mesh = axes.pcolormesh(np.eye(3))
+    figure.colorbar(mesh)
+
+    def update(x=1):
+        mesh.set_clim(0, x)
+        return f"{x}"
+
+    refused(
+        r"limits of Axes '<colorbar>'.*draw every state anew with explore\(…, redraw=True\)", update, figure, x=(1, 3)
+    )

@@ -30,6 +30,7 @@ class FragmentRenderer(RendererSVG):
     Marks that follow each other in one style become one path where a single overlap does not show, otherwise one group.
     """
 
+    dpi = IMAGE_DPI  # what figimage asks for
     still = False  # set while what never moves is drawn: written once, it may be exact, 0.01 pt and mark by mark
     faces, lines = False, False  # set while an artist is drawn whose faces, or also lines, have colours that are data
 
