@@ -19,8 +19,12 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import matplotlib
+import matplotlib.pyplot as plt
+from matplotlib.transforms import Bbox
 
 import helpers
+
+NOTICED = 0.02  # in by which marks may reach beyond a figure before it is saved with them
 
 
 class Recorder:
@@ -39,19 +43,19 @@ class Recorder:
         """Save every asked state of `figures`, each in a child of its own; then explore."""
         controls = controls_of(update, options)
         drawn = tuple(getattr(figure, "figure", figure) for figure in figures)
+        for figure in drawn:
+            plt.close(figure)  # so that pyplot knows those only that an update opens
         for number, public in enumerate(self.asked.get(name, [])):
             in_a_child(self.save, update, drawn, meant(public, controls), self.folder / f"{name}-{number}")
         return self.explore(update, *figures, name=name, **options)
 
     def save(self, update: Callable, figures: tuple, state: dict, target: Path) -> None:
-        """Call `update` once, on figures that no other state has touched, and save all."""
+        """Call `update` once, on figures that no other state has touched, and save all, or those that it makes."""
+        before = set(plt.get_fignums())
         readout = update(**state)
-        target.with_suffix(".json").write_text(json.dumps({"readout": readout}))
-        for view, figure in enumerate(figures):
-            figure.draw_without_rendering()  # at the figure's own dpi, in which its author lays it out; SVG has 72
-            figure.set_layout_engine("none")
-            with matplotlib.rc_context({"svg.fonttype": "none", "svg.hashsalt": "reference"}):
-                figure.savefig(f"{target}-{view}.svg", format="svg")
+        figures = tuple(plt.figure(number) for number in plt.get_fignums() if number not in before) or figures
+        corners = [save_whole(figure, Path(f"{target}-{view}.svg")) for view, figure in enumerate(figures)]
+        target.with_suffix(".json").write_text(json.dumps({"readout": readout, "corners": corners}))
 
     def calculate_first(self, *records, name: str = "calculator", **options):
         """Save every asked state: the readout in Python, and each expression as SymPy evaluates it; then show it."""
@@ -66,6 +70,19 @@ class Recorder:
         shown.set(**state)
         values = {result: by_sympy(expression, shown.state) for result, expression in results.items()}
         target.with_suffix(".json").write_text(json.dumps({"readout": shown.readout, "values": values}))
+
+
+def save_whole(figure, path: Path) -> list[float]:
+    """Save a figure with all that reaches beyond it; returns where that begins, in pt from its upper left corner."""
+    figure.draw_without_rendering()  # at the figure's own dpi, in which its author lays it out; SVG has 72
+    figure.set_layout_engine("none")
+    own = figure.bbox_inches
+    far = figure.get_tightbbox()
+    beyond = max(own.x0 - far.x0, own.y0 - far.y0, far.x1 - own.x1, far.y1 - own.y1)
+    box = Bbox.union([own, far]) if beyond > NOTICED else own
+    with matplotlib.rc_context({"svg.fonttype": "none", "svg.hashsalt": "reference"}):
+        figure.savefig(path, format="svg", bbox_inches=None if box is own else box)
+    return [72 * (box.x0 - own.x0), 72 * (own.y1 - box.y1)]
 
 
 def controls_of(update: Callable, given: Mapping) -> dict:

@@ -18,6 +18,8 @@ FIGURE = re.compile(
 )
 SPEC = re.compile(r'<script[^>]*class="spec"[^>]*>(.*?)</script>', re.S)
 RANDOM_STATES = 2
+VIEW_BOX = re.compile(r'viewBox="([^"]*)"')
+CUT = 2  # pt
 CLOSE = 1e-9  # relative, for a calculator's values
 
 SHOW = """async ([name, state]) => {
@@ -111,16 +113,28 @@ def unlike(page, canvas: Canvas, figure: Figure, state: dict, target: Path) -> l
     readout, views, now = page.evaluate(SHOW, [figure.name, state])
     expected = json.loads(target.with_suffix(".json").read_text())
     found = [] if now == state else [f"the page says its state is {now}"]
-    if readout != expected["readout"]:
+    if expected["readout"] not in (readout, None):  # an update that draws anew may leave the words to the page
         found.append(f"the page reads {readout!r}, Python says {expected['readout']!r}")
     if figure.kind == "calculator":
         return found + unequal(page.evaluate(VALUES, [figure.name, state]), expected["values"])
     for view, svg in enumerate(views):
         fresh = target.with_name(f"{target.name}-{view}.svg").read_text("utf-8")
+        cut, fresh = placed(svg, fresh, expected["corners"][view])
+        if cut > CUT:
+            found.append(f"view {view + 1} cuts {cut:.1f} pt off")
         count = strange(canvas.picture(svg), canvas.picture(fresh))
         if count > ALLOWED:
             found.append(f"view {view + 1} has {count:.1f} pixels unlike a fresh figure's, more than {ALLOWED}")
     return found
+
+
+def placed(ours: str, fresh: str, corner: list[float]) -> tuple[float, str]:
+    """How much of `fresh`, in points, `ours` cuts off; and `fresh`, which begins at `corner`, seen as `ours` is."""
+    left, top, width, height = (float(number) for number in VIEW_BOX.search(ours)[1].split())
+    _, _, own_width, own_height = (float(number) for number in VIEW_BOX.search(fresh)[1].split())
+    x, y = left - corner[0], top - corner[1]
+    cut = max(x, y, own_width - x - width, own_height - y - height)
+    return cut, VIEW_BOX.sub(f'viewBox="{x:g} {y:g} {width:g} {height:g}"', fresh, count=1)
 
 
 def unequal(ours: list, expected: dict[str, float]) -> list[str]:

@@ -116,6 +116,60 @@ def test_the_page_computes_what_python_computes(blank, expression, values):
     assert close(here, there)
 
 
+k = sympy.Symbol("k")
+FUNCTIONS = [
+    1 / (1 + sympy.exp(-a)),
+    sympy.erf(a / 4),
+    sympy.erfinv(a / 10),
+    sympy.factorial(b) / sympy.factorial(b - 2),
+    sympy.Sum(a**k / sympy.factorial(k), (k, 0, b)),
+    sympy.Sum(sympy.Sum(k * c, (c, 1, k)), (k, 1, b)),
+    sympy.Abs(a - b),
+    sympy.sign(a - b),
+    sympy.sin(a) * sympy.cos(a) + sympy.tan(a),
+    sympy.tanh(a / 3),
+]
+
+
+@pytest.mark.parametrize("expression", FUNCTIONS, ids=str)
+@pytest.mark.parametrize("number", [0.3, 1.7, 6.5])
+def test_functions_are_worth_what_sympy_says_here_and_in_the_page(blank, expression, number):
+    tree = tree_of(expression, result="x", controls=["a", "b"])
+    exact = float(expression.doit().subs({a: sympy.Rational(str(number)), b: 5}).evalf(30))
+    assert evaluate(tree, {"a": number, "b": 5}) == pytest.approx(exact, rel=1e-12)
+    assert float(blank.evaluate(EVALUATE, [json.dumps(tree), {"a": number, "b": 5}])) == pytest.approx(exact, rel=1e-12)
+
+
+OUTSIDE = [
+    (["erfinv", 1], "nan"), (["erfinv", -2], "nan"), (["factorial", 2.5], "nan"), (["factorial", -1], "nan"),
+    (["factorial", 171], "inf"), (["exp", 1000], "inf"), (["sum", "k", 0, 0.5, "k"], "nan"),
+    (["sum", "k", 0, 10**6, "k"], "nan"), (["sum", "k", 3, 2, "k"], "0"), (["erf", 9], "1"), (["erf", -9], "-1"),
+    (["sign", 0], "0"), (["sin", ["exp", 1000]], "nan"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("tree", "worth"), OUTSIDE)
+def test_functions_outside_their_range(blank, tree, worth):
+    assert f"{evaluate(tree, {}):g}" == worth
+    there = blank.evaluate(EVALUATE, [json.dumps(tree), {}])
+    assert there.replace("Infinity", "inf").replace("NaN", "nan") == worth
+
+
+def test_functions_are_written_as_formulas():
+    written = {
+        sympy.Sum(a + k, (k, 1, b)): (r"\sum_{k=1}^{B} \left(A + k\right)", "Σ<sub>k from 1 to <b></sub> (<a> + k)"),
+        sympy.exp(-a): (r"\exp\left(-A\right)", "exp(−<a>)"),
+        sympy.Abs(a): (r"\left|A\right|", "|<a>|"),
+        sympy.factorial(a): (r"\left(A\right)!", "(<a>)!"),
+    }
+    for expression, (formula, line) in written.items():
+        tree = tree_of(expression, result="x", controls=["a", "b"])
+        assert latex(tree, {"a": "A", "b": "B"}) == formula
+        plain = re.sub(r'<span class="step">(.*?)</span>', r"\1", product(tree, lambda name: f"<{name}>"))
+        assert plain == line
+        assert latex_to_mathml(formula)
+
+
 def all_but_whole(number):
     """Whether a number lies so near a whole one that 53 bits cannot tell the side; floor and ceiling jump there."""
     number = sympy.N(number, 50)

@@ -5,6 +5,7 @@ import json
 import re
 import zlib
 from io import BytesIO
+from types import SimpleNamespace
 
 import matplotlib as mpl
 import numpy as np
@@ -19,6 +20,12 @@ from helpers import Pick, Point, explore
 from helpers.explorable.controls import make_grid
 from helpers.explorable.handles import handle_places, touchable
 from helpers.explorable.storyboard import columns_for, frame_positions, panel, picture, sheet_png
+
+
+def staged(show, *figures):
+    """What a sheet is made from: something that shows states in figures."""
+    return SimpleNamespace(show=show, figures=figures)
+
 
 # Handles
 
@@ -203,7 +210,7 @@ def test_a_sheet_has_every_frame_in_rows_and_the_rest_white():
         return f"Readout {positions[0]}."
 
     frames = {"One": (0,), "Two": (1,), "Three": (2,)}
-    sheet = np.asarray(Image.open(BytesIO(sheet_png(frames, show, (figure,)))))
+    sheet = np.asarray(Image.open(BytesIO(sheet_png(frames, staged(show, figure)))))
     height, width = panel("One. Readout 0.", [picture(figure)]).shape[:2]
     assert shown == [(0,), (1,), (2,)]
     assert sheet.shape == (2 * height, 2 * width, 4)
@@ -216,7 +223,7 @@ def test_a_sheet_has_every_frame_in_rows_and_the_rest_white():
 
 def test_a_sheet_of_one_frame_is_that_frame():
     figure = Figure(figsize=(2, 1))
-    sheet = np.asarray(Image.open(BytesIO(sheet_png({"One": (0,)}, lambda at: "Readout.", (figure,)))))
+    sheet = np.asarray(Image.open(BytesIO(sheet_png({"One": (0,)}, staged(lambda at: "Readout.", figure)))))
     assert (sheet == panel("One. Readout.", [picture(figure)])).all()
 
 
@@ -224,7 +231,7 @@ def test_panels_of_different_heights_stand_on_one_sheet():
     figure = Figure(figsize=(2, 1))
     long = "word " * 40
     frames = {"One": (0,), "Two": (1,)}
-    sheet = np.asarray(Image.open(BytesIO(sheet_png(frames, lambda at: long if at[0] else "Short.", (figure,)))))
+    sheet = np.asarray(Image.open(BytesIO(sheet_png(frames, staged(lambda at: long if at[0] else "Short.", figure)))))
     tall = panel(f"Two. {long}", [picture(figure)])
     short = panel("One. Short.", [picture(figure)])
     assert sheet.shape[0] % tall.shape[0] == 0

@@ -252,7 +252,7 @@ def calculated(results=None, **options):
 RESULTS = [
     ({}, "needs results", "a dict such as"),
     (3, "needs results", "a dict such as"),
-    ({"Cache": sympy.sin(layers)}, "'Cache' uses sin(layers) (sin)", "knows only", "roots", "Piecewise"),
+    ({"Cache": sympy.asin(layers)}, "'Cache' uses asin(layers) (asin)", "knows only", "roots", "Piecewise"),
     ({"Cache": sympy.Mod(layers, context)}, "'Cache'", "(Mod)", "knows only"),
     ({"Cache": sympy.Symbol("depth") * layers}, "'Cache'", "symbol 'depth'", "add depth=", "one of layers, context"),
     ({"Cache": layers > 3}, "'Cache'", "condition layers > 3", "Piecewise((1, condition), (0, True))"),

@@ -308,6 +308,7 @@ def test_a_line_is_cut_a_point_beyond_the_edge(way):
     figure = Figure(figsize=(2, 1))
     middle = np.array([72, 36])
     line = figure.add_artist(Line2D(*np.transpose([middle, middle + 1000 * np.array(way)]), transform=None))
+    line.set_in_layout(False)  # or the picture grows, to show all of it
     (outline,) = outlines_of(drawn(line))
     cut = {(-1, 0): (-1, 36), (0, -1): (72, 73), (1, 0): (145, 36), (0, 1): (72, -1)}
     assert outline[-1] == pytest.approx(cut[way])
@@ -406,14 +407,15 @@ def test_trap_rounding_leaves_scales_of_images_and_formulas():
 
 def test_trap_dark_mode_black_is_ink_and_white_is_paper():
     _, axes = plain_axes()
-    black = axes.add_patch(Rectangle((0, 0), 1, 1, facecolor="black", edgecolor="white"))
-    white = axes.add_patch(Rectangle((1, 0), 1, 1, facecolor="white", edgecolor="white"))
+    black, white = axes.scatter([1], [1], color="black"), axes.scatter([1], [1], color="white")
     edge = axes.add_patch(Rectangle((2, 0), 1, 1, facecolor="C0", edgecolor="black"))
     (line,) = axes.plot([0, 1], [0, 1], color="black")
     word, pale = axes.text(1, 1, "word", color="black"), axes.text(1, 1, "pale", color="white")
     everything = drawn(black, white, edge, line, word, pale)
     assert "#000000" not in everything and "#ffffff" not in everything
     assert "fill=" not in drawn(black)  # inherits the ink of the group
+    hollow = axes.add_patch(Rectangle((0, 0), 1, 1, facecolor="none", edgecolor="black"))
+    assert 'stroke="currentColor"' in drawn(hollow)
     assert 'fill="#1f77b4"' in drawn(edge) and 'stroke="currentColor"' in drawn(edge)
     assert 'stroke="currentColor"' in drawn(line)
     assert "fill" not in drawn(word)

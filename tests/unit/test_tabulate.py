@@ -113,7 +113,6 @@ def test_what_never_changes_has_no_table_and_what_follows_one_control_is_stored_
 def marks_with_a_number():
     """Name to a function that puts a number where an artist of that kind has one."""
     _, axes = plain_axes()
-    (line,) = axes.plot([0, 1], [0, 1])
     bar = axes.bar([1], [1])[0]
     dots = axes.scatter([1], [1])
     text = axes.text(1, 1, "a")
@@ -121,7 +120,6 @@ def marks_with_a_number():
     field = axes.quiver([1], [1], [1], [1])
     lines = axes.add_collection(LineCollection([[(0, 0), (1, 1)]]))
     return {
-        "Line2D": (line, lambda number: line.set_ydata([0, number])),
         "Rectangle": (bar, bar.set_height),
         "PathCollection": (dots, lambda number: dots.set_offsets([(1, number)])),
         "PathCollection (sizes)": (dots, lambda number: dots.set_sizes([number])),
@@ -149,13 +147,14 @@ def test_nan_and_infinity_are_refused_by_name_and_state(kind, bad):
 
 def test_nan_names_the_state():
     figure, axes = plain_axes()
-    (line,) = axes.plot([0, 1], [0, 1], label="loss")
+    [bar] = axes.bar([0], [1])
+    bar.set_label("loss")
 
     def update(x=0, y=0):
-        line.set_ydata([0, np.nan if (x, y) == (2, 1) else 1])
+        bar.set_height(np.nan if (x, y) == (2, 1) else 1)
         return f"{x} {y}"
 
-    with pytest.raises(ExplorableError, match=r"Line2D 'loss' .* NaN .*in the state x=2, y=1"):
+    with pytest.raises(ExplorableError, match=r"Rectangle 'loss' .* NaN .*in the state x=2, y=1"):
         tabulated(update, figure, x=(0, 2), y=(0, 2))
 
 

@@ -9,6 +9,9 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
+from helpers.calculator.special import erf, erfinv, factorial
+
+MOST_TERMS = 10_000  # of a sum
 SAME = 1e-12  # numbers this close, relatively, are one number: a rounding error must not flip ceil or <
 
 
@@ -21,6 +24,8 @@ def evaluate(tree, values: Mapping[str, float]) -> float | bool:
     operator, *operands = tree
     if operator == "if":
         return _case(operands, values)
+    if operator == "sum":
+        return _summed(operands, values)
     return OPERATORS[operator](*(evaluate(operand, values) for operand in operands))
 
 
@@ -30,6 +35,18 @@ def _case(operands: list, values: Mapping[str, float]) -> float:
         if evaluate(condition, values):
             return evaluate(value, values)
     return evaluate(otherwise, values)
+
+
+def _summed(operands: list, values: Mapping[str, float]) -> float:
+    """The sum of a term over a whole index; NaN where it has no whole ends, or too many terms to add up."""
+    index, first, last, term = operands
+    first, last = _snapped(evaluate(first, values)), _snapped(evaluate(last, values))
+    if not (first == math.floor(first) and last == math.floor(last) and last - first < MOST_TERMS):
+        return math.nan
+    total = 0.0
+    for number in range(int(first), int(last) + 1):
+        total += evaluate(term, {**values, index: number})
+    return total
 
 
 def same(a: float, b: float) -> bool:
@@ -74,6 +91,13 @@ def _power(base: float, exponent: float) -> float:
         return math.inf
 
 
+def _exponential(number: float) -> float:
+    try:
+        return math.exp(number)
+    except OverflowError:
+        return math.inf
+
+
 def _snapped(number: float) -> float:
     """The whole number that `number` is but for rounding, else `number`."""
     if not math.isfinite(number):
@@ -101,6 +125,16 @@ OPERATORS = {
     "sqrt": lambda a: math.sqrt(a) if a >= 0 else math.nan,
     "log": lambda a: math.log(a) if a > 0 else math.nan,
     "log2": lambda a: math.log2(a) if a > 0 else math.nan,
+    "exp": _exponential,
+    "abs": abs,
+    "sign": lambda a: math.copysign(1.0, a) if a else a,
+    "sin": lambda a: math.sin(a) if math.isfinite(a) else math.nan,
+    "cos": lambda a: math.cos(a) if math.isfinite(a) else math.nan,
+    "tan": lambda a: math.tan(a) if math.isfinite(a) else math.nan,
+    "tanh": math.tanh,
+    "erf": erf,
+    "erfinv": erfinv,
+    "factorial": lambda a: factorial(_snapped(a)),
     "ceil": lambda a: _rounded(math.ceil, a),
     "floor": lambda a: _rounded(math.floor, a),
     "min": lambda *numbers: _extreme(min, *numbers),

@@ -42,6 +42,37 @@
     return Math.abs(number - nearest) <= SAME * Math.max(1, Math.abs(number)) ? nearest : number;
   }
 
+  /** erf, its inverse and the factorial as in special.py. @param {number} x */
+  function erf(x) {
+    if (Math.abs(x) >= 6) return Math.sign(x);
+    let term = x;
+    let total = x;
+    for (let n = 1; n < 200; n++) {
+      term *= (2 * x * x) / (2 * n + 1);
+      total += term;
+    }
+    return (2 / Math.sqrt(Math.PI)) * Math.exp(-x * x) * total;
+  }
+
+  /** @param {number} y */
+  function erfinv(y) {
+    if (!(y > -1 && y < 1)) return NaN;
+    const logarithm = Math.log((1 - y) * (1 + y));
+    const half = 2 / (Math.PI * 0.147) + logarithm / 2;
+    let x = Math.sign(y) * Math.sqrt(Math.max(0, Math.sqrt(half * half - logarithm / 0.147) - half));
+    for (let step = 0; step < 8; step++) x -= (((erf(x) - y) * Math.sqrt(Math.PI)) / 2) * Math.exp(x * x);
+    return x;
+  }
+
+  /** @param {number} n */
+  function factorial(n) {
+    if (!(n >= 0) || (Number.isFinite(n) && n !== Math.floor(n))) return NaN;
+    if (n > 170) return Infinity;
+    let total = 1;
+    for (let factor = 2; factor <= n; factor++) total *= factor;
+    return total;
+  }
+
   /** @type {Record<string, (...operands: any[]) => any>} */
   const OPERATORS = {
     "+": (...terms) => terms.reduce((total, term) => total + term, 0),
@@ -53,6 +84,16 @@
     sqrt: Math.sqrt,
     log: (a) => (a > 0 ? Math.log(a) : NaN),
     log2: (a) => (a > 0 ? Math.log2(a) : NaN),
+    exp: Math.exp,
+    abs: Math.abs,
+    sign: Math.sign,
+    sin: Math.sin,
+    cos: Math.cos,
+    tan: Math.tan,
+    tanh: Math.tanh,
+    erf,
+    erfinv,
+    factorial: (a) => factorial(snapped(a)),
     ceil: (a) => Math.ceil(snapped(a)),
     floor: (a) => Math.floor(snapped(a)),
     min: Math.min,
@@ -78,11 +119,25 @@
     if (typeof tree === "string") return values[tree];
     if (!Array.isArray(tree)) return tree;
     const [operator, ...operands] = tree;
+    if (operator === "sum") return summed(operands, values);
     if (operator !== "if") return OPERATORS[operator](...operands.map((operand) => evaluate(operand, values)));
     for (let i = 0; i + 1 < operands.length; i += 2) {
       if (evaluate(operands[i], values)) return evaluate(operands[i + 1], values);
     }
     return evaluate(operands[operands.length - 1], values);
+  }
+
+  /**
+   * The sum of a term over a whole index.
+   * @param {any[]} operands
+   * @param {Record<string, number>} values
+   */
+  function summed([index, low, high, term], values) {
+    const [first, last] = [low, high].map((end) => snapped(evaluate(end, values)));
+    if (!(first === Math.floor(first) && last === Math.floor(last) && last - first < 10000)) return NaN;
+    let total = 0;
+    for (let number = first; number <= last; number++) total += evaluate(term, { ...values, [index]: number });
+    return total;
   }
 
   // Numbers in words

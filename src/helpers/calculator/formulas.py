@@ -18,12 +18,14 @@ LATEX_SIGNS |= {"and": r"\text{ and }", "or": r"\text{ or }"}
 def latex(tree, symbols: Mapping[str, str]) -> str:
     """LaTeX of `tree`; `symbols` maps a control's name to its LaTeX symbol."""
     if isinstance(tree, str):
-        return symbols[tree]
+        return symbols.get(tree, tree)  # the index of a sum has no symbol of its own
     if not isinstance(tree, list):
         return _latex_number(tree)
     operator, *operands = tree
     if operator == "if":
         return _latex_cases(operands, symbols)
+    if operator == "sum":
+        return _latex_sum(operands, symbols)
     if operator == "/":
         return rf"\frac{{{latex(operands[0], symbols)}}}{{{latex(operands[1], symbols)}}}"
     texts = [latex(operand, symbols) for operand in operands]
@@ -38,7 +40,25 @@ def latex(tree, symbols: Mapping[str, str]) -> str:
     return f"-{texts[0]}" if operator == "neg" else f" {LATEX_SIGNS[operator]} ".join(texts)
 
 
+def _latex_sum(operands: list, symbols: Mapping[str, str]) -> str:
+    index, first, last, term = operands
+    inner = {name: symbol for name, symbol in symbols.items() if name != index}
+    text = latex(term, inner)
+    text = rf"\left({text}\right)" if isinstance(term, list) and TIGHTNESS.get(term[0], ATOM) < TIGHTNESS["*"] else text
+    return rf"\sum_{{{index}={latex(first, symbols)}}}^{{{latex(last, symbols)}}} {text}"
+
+
 LATEX_CALLS = {
+    "exp": r"\exp\left(@\right)",
+    "abs": r"\left|@\right|",
+    "sign": r"\text{sign}\left(@\right)",
+    "sin": r"\sin\left(@\right)",
+    "cos": r"\cos\left(@\right)",
+    "tan": r"\tan\left(@\right)",
+    "tanh": r"\tanh\left(@\right)",
+    "erf": r"\text{erf}\left(@\right)",
+    "erfinv": r"{\text{erf}}^{-1}\left(@\right)",
+    "factorial": r"\left(@\right)!",
     "ceil": r"\left\lceil @ \right\rceil",
     "floor": r"\left\lfloor @ \right\rfloor",
     "sqrt": r"\sqrt{@}",
@@ -83,6 +103,8 @@ def product(tree, place: Callable[[str], str]) -> str:
     operator, *operands = tree
     if operator == "if":
         return _product_cases(operands, place)
+    if operator == "sum":
+        return _product_sum(operands, place)
     texts = [product(operand, place) for operand in operands]
     if operator in HTML_CALLS:
         return HTML_CALLS[operator].replace("@", ", ".join(texts))
@@ -105,7 +127,23 @@ def _line(operator: str, operands: list, texts: list[str]) -> str:
     return " ".join([texts[0], *steps])
 
 
+def _product_sum(operands: list, place: Callable[[str], str]) -> str:
+    index, first, last, term = operands
+    text = product(term, lambda name: escape(name) if name == index else place(name))
+    return f"Σ<sub>{escape(index)} from {product(first, place)} to {product(last, place)}</sub> ({text})"
+
+
 HTML_CALLS = {
+    "exp": "exp(@)",
+    "abs": "|@|",
+    "sign": "sign(@)",
+    "sin": "sin(@)",
+    "cos": "cos(@)",
+    "tan": "tan(@)",
+    "tanh": "tanh(@)",
+    "erf": "erf(@)",
+    "erfinv": "erf<sup>−1</sup>(@)",
+    "factorial": "(@)!",
     "ceil": "⌈@⌉",
     "floor": "⌊@⌋",
     "sqrt": "√(@)",

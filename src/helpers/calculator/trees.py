@@ -14,7 +14,10 @@ from collections.abc import Sequence
 from helpers.explorable.errors import ExplorableError
 from helpers.explorable.wording import brief, listed
 
-KNOWN = "+ − × ÷, powers, roots, log, ceiling, floor, Min, Max, Piecewise, comparisons, And, Or and Not"
+KNOWN = (
+    "+ − × ÷, powers, roots, exp, log, Abs, sign, sin, cos, tan, tanh, erf, "
+    "erfinv, factorial, Sum, ceiling, floor, Min, Max, Piecewise, comparisons, And, Or and Not"
+)
 COMPARISONS = {
     "StrictLessThan": "<",
     "LessThan": "<=",
@@ -24,7 +27,8 @@ COMPARISONS = {
     "Unequality": "!=",  # codespell:ignore
 }
 CONSTANTS = {"BooleanTrue": ["==", 0, 0], "BooleanFalse": ["!=", 0, 0]}
-FUNCTIONS = {"ceiling": "ceil", "floor": "floor", "log": "log", "log2": "log2", "Not": "not"}
+FUNCTIONS = {"ceiling": "ceil", "floor": "floor", "log": "log", "log2": "log2", "Not": "not", "Abs": "abs"}
+FUNCTIONS |= {name: name for name in ("exp", "sign", "sin", "cos", "tan", "tanh", "erf", "erfinv", "factorial")}
 CONDITIONS = (*COMPARISONS.values(), "and", "or", "not")
 GATHERED = {"Max": "max", "Min": "min", "And": "and", "Or": "or"}
 
@@ -58,6 +62,7 @@ class _Reader:
             "Pow": self.power,
             "Piecewise": self.cases,
             "ITE": self.either,
+            "Sum": self.series,
         }
 
     def tree(self, node):
@@ -143,6 +148,24 @@ class _Reader:
             "end it with (value, True)."
         )
 
+    def series(self, node):
+        """Sum as ["sum", index, first, last, term], the last index outermost."""
+        term, *limits = node.args
+        if any(len(limit) != 3 for limit in limits):
+            raise ExplorableError(f"Result {self.result!r} uses {node}: give both ends of each index of a Sum.")
+        return self._series(term, limits)
+
+    def _series(self, term, limits: list):
+        if not limits:
+            return self.tree(term)
+        *inner, (index, first, last) = limits
+        if index.name in self.controls:
+            raise ExplorableError(
+                f"Result {self.result!r} sums over {index.name!r}, which is a control: name the index otherwise."
+            )
+        within = _Reader(self.result, (*self.controls, index.name))
+        return ["sum", index.name, self.tree(first), self.tree(last), within._series(term, inner)]
+
     def either(self, node):
         """One condition or another, by a third: what SymPy makes of a Piecewise inside a condition."""
         condition, first, second = (self.tree(part) for part in node.args)
@@ -160,6 +183,9 @@ def names_in(tree) -> set[str]:
     """Controls that `tree` uses."""
     if isinstance(tree, str):
         return {tree}
+    if isinstance(tree, list) and tree[0] == "sum":
+        _, index, first, last, term = tree
+        return names_in(first) | names_in(last) | (names_in(term) - {index})
     return set().union(*(names_in(part) for part in tree[1:])) if isinstance(tree, list) else set()
 
 

@@ -10,6 +10,7 @@ from matplotlib.figure import Figure
 
 from helpers.explorable.controls import Control, Grid, make_grid, parameters_of
 from helpers.explorable.errors import ExplorableError
+from helpers.explorable.interact import understood
 from helpers.explorable.predict import Prediction, as_tuple, predict
 from helpers.explorable.registry import shown
 from helpers.explorable.specs import Choice, Pick, Point, Slider, Toggle
@@ -32,11 +33,11 @@ __all__ = [
 NAME = re.compile(r"[a-z][a-z0-9-]*")
 
 MODE = "EXPLORABLE_MODE"  # "static" while the book is built; anything else is live
-RESERVED = ("name", "title", "presets", "predict", "shared", "numbers")
+RESERVED = ("name", "title", "presets", "predict", "shared", "numbers", "redraw")
 
 
 def explore(
-    update: Callable[..., str],
+    update: Callable[..., str | None] | None = None,
     /,
     *figures: Figure,
     name: str = "explorable",
@@ -45,6 +46,7 @@ def explore(
     predict: Prediction | list[Prediction] | None = None,
     shared: tuple[str, ...] | list[str] = (),
     numbers: Callable[..., Mapping] | None = None,
+    redraw: bool | None = None,
     **controls,
 ):
     """Show `figures`, with controls that `update` follows.
@@ -52,8 +54,10 @@ def explore(
     Parameters
     ----------
     update : moves the figures' artists with their `set_…` methods and returns the readout, a sentence. It is called
-        with one keyword argument a control, in any order of states, and must not depend on earlier calls.
+        with one keyword argument a control, in any order of states, and must not depend on earlier calls. It may also
+        draw anew, clearing axes or making figures, and return nothing: that takes about 80 ms a state, not one.
     figures : matplotlib figures, drawn once and moved ever after; several stand side by side, or stack on a phone.
+        Where they are left out, they are those that `update` draws anew, or whose artists it uses.
     name : id of the figure in the page and first part of links to its states: small letters, digits, hyphens.
     title : visible caption.
     presets : button label to a state; what a preset leaves out is taken from the start state.
@@ -61,14 +65,17 @@ def explore(
     shared : names of controls that move together with those of the same name in other explorables that share them.
     numbers : called like `update`; returns the numbers behind the picture, heading to column. Readers can see them
         as a table and copy them.
+    redraw : whether `update` draws each state anew; where it is left out, that is seen from two calls.
     controls : a Slider, Choice, Toggle, Point or Pick for each parameter, or an abbreviation as in
-        `ipywidgets.interact`: a (low, high[, step]) tuple, a list or dict of options, True or False. Each starts at
-        update's default. A control may stand beside its default instead, as the parameter's annotation:
-        `def update(rate: Slider((0.1, 1, 0.1)) = 0.5)`; one given here wins.
+        `ipywidgets.interact`: a (low, high[, step]) tuple, a list or dict of options, True or False, a number, a
+        widget, `fixed(…)`. Each starts at update's default, a number or a widget at its own value. A control may stand
+        beside its default instead, as the parameter's annotation: `def update(rate: Slider((0.1, 1, 0.1)) = 0.5)`; one
+        given here wins.
 
     Returns
     -------
-    An object that displays itself as the last expression of a cell, with `set(**state)`, `state` and `readout`.
+    An object that displays itself as the last expression of a cell, with `set(**state)`, `state` and `readout`. Called
+    without `update`, it is a decorator, `@explore(rate=(0, 1))`, that displays at once.
 
     Raises
     ------
@@ -76,11 +83,15 @@ def explore(
         In one sentence, for whatever cannot work: a start value that no control offers, too many states, an
         `update` that fails, adds artists, changes limits or depends on history, and so on.
     """
-    from helpers.explorable.stage import Stage
+    from helpers.explorable.redrawn import make_stage
 
+    if update is None and not figures:
+        given = {key: value for key, value in locals().items() if key in RESERVED}
+        return _decorator({**given, **controls})
     _check(update, figures, numbers)
     check_name(name)
-    grid = make_grid(update, controls)
+    update, controls, starts = understood(update, controls)
+    grid = make_grid(update, controls, starts=starts)
     options = {
         "name": name,
         "title": check_title(title),
@@ -88,7 +99,7 @@ def explore(
         "predictions": as_tuple(predict),
         "shared": check_shared(grid, shared),
     }
-    stage = Stage(update, figures, grid, numbers=numbers)
+    stage = make_stage(update, figures, grid, numbers=numbers, redraw=redraw)
     if is_static():
         from helpers.explorable.page import Static
 
@@ -96,6 +107,18 @@ def explore(
     from helpers.explorable.pictures import live
 
     return live(stage, **options)
+
+
+def _decorator(options: Mapping) -> Callable:
+    """What `@explore(rate=(0, 1))` does with the function below it: shows it at once, and leaves it as it is."""
+
+    def decorate(update: Callable) -> Callable:
+        from IPython.display import display
+
+        display(explore(update, **options))
+        return update
+
+    return decorate
 
 
 def check_name(name: str) -> None:
@@ -149,8 +172,6 @@ def _check(update: Callable, figures: tuple, numbers: Callable | None) -> None:
         raise ExplorableError(f"explore takes the update function first; {brief(update)} cannot be called.")
     if numbers is not None and not callable(numbers):
         raise ExplorableError(f"The option numbers is {brief(numbers)}: give a function called like update.")
-    if not figures:
-        raise ExplorableError("explore needs at least one figure after update.")
     for parameter in parameters_of(update):
         if parameter.name in RESERVED:
             raise ExplorableError(

@@ -111,24 +111,25 @@ class Grid:
         return tuple(positions)
 
 
-def make_grid(update: Callable, specs: Mapping, *, max_states: int | None = MAX_STATES) -> Grid:
+def make_grid(
+    update: Callable, specs: Mapping, *, starts: Mapping | None = None, max_states: int | None = MAX_STATES
+) -> Grid:
     """Grid of the controls in the annotations of `update` and in `specs` (name to a spec or an abbreviation).
 
     Annotated ones come first, in the order of the signature; where `specs` has the same name, it wins. Start values
-    are the defaults in the signature. Raises ExplorableError where a control is not one, an annotation cannot be
-    evaluated, a start value is not among its values, or the grid is empty or has more than `max_states` states.
+    are those in `starts`, else the defaults in the signature. Raises ExplorableError where a control is not one, an
+    annotation cannot be evaluated, a start value is not among its values, or the grid is empty or has more than
+    `max_states` states.
     """
     specs = controls_of(update, specs)
     if not specs:
         raise ExplorableError("An explorable needs at least one control, such as temperature=(0.1, 2.0, 0.1).")
-    defaults = signature_defaults(update, specs)
+    defaults = {**signature_defaults(update, specs), **(starts or {})}
     controls = tuple(make_control(name, spec, defaults.get(name, NO_START)) for name, spec in specs.items())
     grid = Grid(controls)
     if max_states is not None and grid.size > max_states:
-        longest = max(controls, key=lambda control: len(control.values))
         raise ExplorableError(
-            f"The grid has {grid.size:,} states, more than {max_states:,}: coarsen {longest.name!r}, "
-            f"which has {len(longest.values)} values."
+            f"The grid has {grid.size:,} states, more than {max_states:,}: {fewer(controls, max_states)}."
         )
     return grid
 
@@ -139,6 +140,16 @@ def controls_of(update: Callable, specs: Mapping) -> dict:
     places = {parameter.name: None for parameter in parameters if parameter.annotation is not parameter.empty}
     found = {**places, **annotated_specs(update, parameters, given=specs), **specs}
     return {name: spec for name, spec in found.items() if name in specs or spec is not None}
+
+
+def fewer(controls: tuple[Control, ...], states: int) -> str:
+    """What to do so that the controls span no more than so many `states`, as part of a sentence."""
+    longest = max(controls, key=lambda control: len(control.values))
+    length = len(longest.values)
+    most = states * length // Grid(controls).size
+    if most < 2:
+        return f"coarsen {longest.name!r}, which has {length} values, and the others, to {states:,} states in all"
+    return f"coarsen {longest.name!r}, which has {length} values, to {most}: leave out {length - most}"
 
 
 def signature_defaults(update: Callable, specs: Mapping) -> dict:

@@ -117,15 +117,16 @@ def quiet(artist: Artist) -> tuple:
 
 
 def finite(artist: Artist) -> bool:
-    """Whether every number that places the artist is finite; True for artists whose numbers are not known."""
+    """Whether every number that places the artist is finite; True for artists whose numbers are not known.
+
+    Lines are not asked: where one of their numbers is not finite they have a gap, as ever in matplotlib.
+    """
     if not artist.get_visible():
         return True
     return all(np.isfinite(numbers).all() for numbers in _numbers(artist))
 
 
 def _numbers(artist: Artist) -> list:
-    if isinstance(artist, Line2D):
-        return [artist.get_xydata()]  # NaN where masked
     if isinstance(artist, Patch):
         return [artist.get_patch_transform().get_matrix(), artist.get_path().vertices]
     if isinstance(artist, Collection):

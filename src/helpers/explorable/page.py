@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from helpers.explorable.anew import tabulate_anew
 from helpers.explorable.handles import handle_places
 from helpers.explorable.predict import Prediction
+from helpers.explorable.redrawn import Redrawn
 from helpers.explorable.stage import Stage
 from helpers.explorable.static import figure_html, handles_html, views_html
 from helpers.explorable.storyboard import frame_positions, sheet_png
@@ -27,7 +29,7 @@ class Static:
         shared: tuple[str, ...] = (),
     ):
         self.stage = stage
-        self.tabulation = tabulate(stage)
+        self.tabulation = tabulate_anew(stage) if isinstance(stage, Redrawn) else tabulate(stage)
         self._positions = stage.grid.start
         self._frames = frame_positions(stage.grid, presets)
         self._html = self._figure(name=name, title=title, presets=presets, predictions=predictions, shared=shared)
@@ -67,6 +69,6 @@ class Static:
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
         return {
             "text/html": self._html,
-            "image/png": sheet_png(self._frames, self.stage.show, self.stage.figures),
+            "image/png": sheet_png(self._frames, self.stage),
             "text/plain": f"<explorable: {self.readout}>",
         }

@@ -8,8 +8,10 @@ import ipywidgets as widgets
 from matplotlib.figure import Figure
 
 from helpers.explorable.errors import ExplorableError
+from helpers.explorable.extents import framed, inches, own, reach
 from helpers.explorable.live import Live
-from helpers.explorable.stage import Stage
+from helpers.explorable.looks import finite
+from helpers.explorable.stage import Stage, leaves, name_of
 
 DPI = 100
 
@@ -31,6 +33,9 @@ def live(stage: Stage, *, presets, **options) -> Live:
 
 def drawn(figure: Figure, *, where: str) -> bytes:
     """The figure as it now is; raises ExplorableError, with the state `where`, if matplotlib cannot draw it."""
+    for artist in leaves(figure):
+        if not finite(artist):
+            raise ExplorableError(f"{name_of(artist)} has data that is NaN or infinite in the state {where}.")
     try:
         return png(figure)
     except Exception as error:
@@ -39,7 +44,9 @@ def drawn(figure: Figure, *, where: str) -> bytes:
 
 
 def png(figure: Figure) -> bytes:
-    """The figure as it now is, on white."""
+    """The figure as it now is, on white, with what reaches beyond it."""
     buffer = BytesIO()
-    figure.savefig(buffer, format="png", dpi=DPI, facecolor="white")
+    figure.draw_without_rendering()
+    frame = inches(figure, framed([own(figure)], [reach(figure)]))
+    figure.savefig(buffer, format="png", dpi=DPI, facecolor="white", bbox_inches=frame)
     return buffer.getvalue()

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure, FigureBase
 from matplotlib.legend import Legend
 from matplotlib.table import Table as TableOfCells
@@ -17,6 +18,7 @@ from helpers.explorable.wording import brief, plain_text, told, word
 
 PLACES = 10  # places that a legend has names for
 SAME_PLACE = 0.01  # px
+ANEW = ", or draw every state anew with explore(…, redraw=True)"
 NOT_A_NUMBER = re.compile(r"(?<![\w-])(nan|inf|-inf)(?!\w)")
 
 
@@ -35,7 +37,7 @@ class Stage:
         for figure in figures:
             if not isinstance(figure, Figure):
                 raise ExplorableError(f"explore takes matplotlib figures after update; {brief(figure)} is none.")
-            _close(figure)
+            close(figure)
         self._run(grid.start)
         for figure in figures:
             freeze(figure)
@@ -73,12 +75,17 @@ class Stage:
         return ", ".join(f"{c.name}={word(c.values[p])}" for c, p in zip(self.grid.controls, positions, strict=True))
 
     def _run(self, positions: tuple[int, ...]) -> str:
+        return self._checked(self._call(positions), positions)
+
+    def _call(self, positions: tuple[int, ...]):
         try:
-            readout = self.update(**self.grid.state(positions))
+            return self.update(**self.grid.state(positions))
         except ExplorableError:
             raise
         except Exception as error:
             raise ExplorableError(f"update fails in the state {self.describe(positions)}: {told(error)}") from error
+
+    def _checked(self, readout, positions: tuple[int, ...]) -> str:
         if not isinstance(readout, str):
             raise ExplorableError(
                 f"update returns {brief(readout)} in the state {self.describe(positions)}; "
@@ -107,11 +114,11 @@ def _differences(before: list[Mapping], after: list[Mapping]) -> Iterator[str]:
     for old, new in zip(before, after, strict=True):
         for key in [*old, *new]:
             if key not in new:
-                yield f"update removes {key[1]}: keep it and call set_visible(False) instead"
+                yield f"update removes {key[1]}: keep it and call set_visible(False) instead{ANEW}"
             elif key not in old:
-                yield f"update adds {key[1]}: make it before explore(…) and move it with set_… instead"
+                yield f"update adds {key[1]}: make it before explore(…) and move it with set_… instead{ANEW}"
             elif old[key] != new[key]:
-                yield f"update changes the {key[0]} of {key[1]}: set it before explore(…), once for all states"
+                yield f"update changes the {key[0]} of {key[1]}: set it before explore(…), once for all states{ANEW}"
 
 
 def _figure_invariants(figure: Figure):
@@ -164,7 +171,7 @@ def name_of(artist: Artist) -> str:
 def leaves(container: FigureBase | Axes) -> list[Artist]:
     """Artists drawn as one: everything in a figure but figures and flat axes; legends and axis rulers as wholes."""
     found = []
-    for child in container.get_children():
+    for child in [*container.get_children(), *getattr(container, "parasites", ())]:  # of mpl_toolkits.axes_grid1
         found.extend(leaves(child) if isinstance(child, FigureBase | Axes) and not is_solid(child) else [child])
     return found
 
@@ -202,6 +209,7 @@ def freeze(figure: Figure) -> None:
     for axes in axes_of(figure):
         axes.autoscale(False)
     for artist in leaves(figure):
+        artist.set_animated(False)  # which would leave it to a blitting loop that is not here
         if isinstance(artist, Legend) and getattr(artist, "_loc", None) == 0:
             _pin(artist)
     figure.draw_without_rendering()
@@ -217,8 +225,10 @@ def _pin(legend: Legend) -> None:
     raise AssertionError("a legend's best place is one of the named ones")
 
 
-def _close(figure: Figure) -> None:
-    """Take the figure from pyplot, which would show it a second time."""
+def close(figure: Figure) -> None:
+    """Take the figure from pyplot, which would show it a second time, and leave it a canvas that can draw."""
     from matplotlib import pyplot
 
     pyplot.close(figure)
+    if not hasattr(figure.canvas, "get_renderer"):
+        FigureCanvasAgg(figure)

@@ -154,7 +154,7 @@ def view_html(
             parts.append(tabulation.tables[part].at(positions))
     label = f' aria-labelledby="{name}-readout"' if live else ' aria-hidden="true"'
     return (
-        f'<svg class="view" role="group"{label} viewBox="0 0 {view.width:g} {view.height:g}" '
+        f'<svg class="view" role="group"{label} viewBox="{view.left:g} {view.top:g} {view.width:g} {view.height:g}" '
         f'width="{view.width:g}pt" height="{view.height:g}pt" xmlns="http://www.w3.org/2000/svg">'
         f'<g class="marks" role="img"{label} fill="currentColor" stroke-linejoin="round" '
         f"font-family=\"'DejaVu Sans', sans-serif\">"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from io import BytesIO
 
 import numpy as np
@@ -12,6 +12,8 @@ from matplotlib.figure import Figure
 from PIL import Image
 
 from helpers.explorable.controls import Grid
+from helpers.explorable.extents import framed, inches, own, reach
+from helpers.explorable.stage import Stage
 
 FEWEST = 3
 DPI = 144
@@ -34,20 +36,18 @@ def frame_positions(grid: Grid, presets: Mapping[str, tuple[int, ...]]) -> dict[
     return frames
 
 
-def sheet_png(
-    frames: Mapping[str, tuple[int, ...]], show: Callable[[tuple[int, ...]], str], figures: tuple[Figure, ...]
-) -> bytes:
+def sheet_png(frames: Mapping[str, tuple[int, ...]], stage: Stage) -> bytes:
     """All frames in one PNG on white, each under its caption and readout, in as many columns as suit a printed page."""
     panels = []
     for label, positions in frames.items():
-        readout = show(positions)
-        panels.append(panel(f"{label}. {readout}", [picture(figure) for figure in figures]))
-    width, height = panels[0].shape[1], max(image.shape[0] for image in panels)
+        readout = stage.show(positions)
+        panels.append(panel(f"{label}. {readout}", [picture(figure) for figure in stage.figures]))
+    width, height = max(image.shape[1] for image in panels), max(image.shape[0] for image in panels)
     columns = columns_for(len(panels), width, height)
     sheet = np.full((-(-len(panels) // columns) * height, columns * width, 4), 255, np.uint8)
     for number, image in enumerate(panels):
         top, left = number // columns * height, number % columns * width
-        sheet[top : top + image.shape[0], left : left + width] = image
+        sheet[top : top + image.shape[0], left : left + image.shape[1]] = image
     buffer = BytesIO()
     Image.fromarray(sheet).save(buffer, format="png")
     return buffer.getvalue()
@@ -81,7 +81,8 @@ def panel(caption: str, images: list) -> np.ndarray:
 
 
 def picture(figure: Figure) -> np.ndarray:
-    """The figure as it now is, on white, shape (height, width, 4)."""
+    """The figure as it now is, on white, with what reaches beyond it, shape (height, width, 4)."""
     buffer = BytesIO()
-    figure.savefig(buffer, format="png", dpi=DPI, facecolor="white")
+    frame = inches(figure, framed([own(figure)], [reach(figure)]))
+    figure.savefig(buffer, format="png", dpi=DPI, facecolor="white", bbox_inches=frame)
     return np.asarray(Image.open(buffer))

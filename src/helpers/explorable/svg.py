@@ -6,14 +6,18 @@ import re
 from collections.abc import Callable
 from io import StringIO
 
+from matplotlib.backends.backend_mixed import MixedModeRenderer
 from matplotlib.backends.backend_svg import RendererSVG
-from matplotlib.transforms import Affine2D
+from matplotlib.figure import Figure
+from matplotlib.transforms import Affine2D, Bbox
 
 from helpers.explorable.errors import ExplorableError
 from helpers.explorable.outlines import COARSE, FINE, Outline, short
 
 PREFIX = "\ufdd0"  # stands before every id until static.py puts figure and view in its place; no text can hold it
 INK, PAPER = "#000000", "#ffffff"  # in the page: the theme's text colour and its background
+DATA = {INK: "#000", PAPER: "#fff"}  # how data are written that are black or white, in any theme
+POINTS_PER_INCH = 72
 HAIRLINE = 0.75  # pt; see `delicate`
 IMAGE_DPI = 100  # of images, which are pixels: as sharp as matplotlib's own
 SETTINGS = {"svg.fonttype": "none", "svg.hashsalt": "explorable", "svg.id": None, "svg.image_inline": True}
@@ -26,11 +30,14 @@ class FragmentRenderer(RendererSVG):
     Marks that follow each other in one style become one path where a single overlap does not show, otherwise one group.
     """
 
+    dpi = IMAGE_DPI  # what figimage asks for
     still = False  # set while what never moves is drawn: written once, it may be exact, 0.01 pt and mark by mark
+    faces, lines = False, False  # set while an artist is drawn whose faces, or also lines, have colours that are data
 
-    def __init__(self, width: float, height: float):
+    def __init__(self, width: float, height: float, *, frame: Bbox | None = None):
         self._buffer = StringIO()
         super().__init__(width, height, self._buffer, image_dpi=IMAGE_DPI)
+        self.frame = frame or Bbox([(0, 0), (width, height)])  # what is seen, in pt, y downwards: lines end there
         self._reset()
 
     def capture(self, draw: Callable) -> str:
@@ -40,6 +47,19 @@ class FragmentRenderer(RendererSVG):
         self._write_run()
         self.writer.flush()
         return compact(self._buffer.getvalue())
+
+    def capture_image(self, draw: Callable, figure: Figure) -> str:
+        """SVG of what `draw` draws on the `figure`, as one image."""
+        size = self.width / POINTS_PER_INCH, self.height / POINTS_PER_INCH
+        mixed = MixedModeRenderer(figure, *size, IMAGE_DPI, self)
+        mixed._raster_depth = 1  # so that rasterized artists among what is drawn start no image of their own
+
+        def draw_image(_):
+            mixed.start_rasterizing()
+            draw(mixed)
+            mixed.stop_rasterizing()
+
+        return self.capture(draw_image)
 
     def definitions(self) -> str:
         """SVG of the clip paths and hatch patterns that the fragments captured so far refer to."""
@@ -68,7 +88,7 @@ class FragmentRenderer(RendererSVG):
         outline = Outline.of(
             path,
             self._make_flip_transform(transform),
-            clip=(0, 0, self.width, self.height) if clip else None,
+            clip=self.frame.extents.tolist() if clip else None,
             simplify=path.should_simplify and clip,
             sketch=gc.get_sketch_params(),
             unit=FINE if self.still or delicate(gc) else COARSE,
@@ -136,7 +156,10 @@ class FragmentRenderer(RendererSVG):
         """Add one outline, moved to `place`, to the run of marks in the same style."""
         if outline.first is None:
             return
-        attributes = {**self._get_style_dict(gc, face), **self._get_clip_attrs(gc)}
+        style = self._get_style_dict(gc, face)
+        if self.faces:
+            style = as_data(style, filled=face is not None, lines=self.lines)
+        attributes = {**style, **self._get_clip_attrs(gc)}
         if self._run is None or self._run[0] != attributes or "opacity" in attributes:
             self._write_run()
             self._run = (attributes, [], set())
@@ -155,6 +178,18 @@ class FragmentRenderer(RendererSVG):
         else:
             marks = "".join(f'<path d="{outline}"/>' for outline in data)
             self._buffer.write(f"<g{style}>{marks}</g>")
+
+
+def as_data(style: dict, *, filled: bool, lines: bool) -> dict:
+    """`style` whose black and white are colours, not ink and paper: of the face, and of its edge where that is alike.
+
+    The same holds for what has no face, where `lines`.
+    """
+    fill, stroke = style.get("fill", INK), style.get("stroke")
+    if not filled:
+        return {**style, "stroke": DATA.get(stroke, stroke)} if lines and stroke else style
+    alike = {"stroke": DATA.get(stroke, stroke)} if stroke == fill else {}
+    return {**style, "fill": DATA.get(fill, fill), **alike}
 
 
 def delicate(gc) -> bool:

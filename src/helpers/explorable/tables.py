@@ -72,5 +72,6 @@ def check_weight(text: str, name: str) -> None:
     if len(text) > MAX_BYTES:
         raise ExplorableError(
             f"The tables of {name!r} weigh {len(text) / 1000:.0f} kB, more than {MAX_BYTES / 1000:.0f} kB: "
-            "coarsen a control, draw fewer points, or let fewer artists depend on it."
+            "coarsen a control, draw fewer points, or let fewer artists depend on it; where update draws anew, "
+            "make the artists once before explore(…) and move them with set_… instead."
         )

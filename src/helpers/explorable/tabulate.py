@@ -9,19 +9,34 @@ import matplotlib as mpl
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
+from matplotlib.axis import Axis
 from matplotlib.cm import ScalarMappable
 from matplotlib.figure import Figure
-from matplotlib.patches import Arrow
+from matplotlib.legend import Legend
+from matplotlib.lines import AxLine
+from matplotlib.patches import Arrow, ConnectionPatch
 from matplotlib.text import Annotation, Text
+from matplotlib.transforms import Bbox
 
+from helpers.explorable.controls import Grid
 from helpers.explorable.errors import ExplorableError
-from helpers.explorable.looks import Looks, finite, quiet
+from helpers.explorable.extents import framed, own, reach
+from helpers.explorable.looks import Looks, quiet
+from helpers.explorable.pieces import draw
 from helpers.explorable.stage import Stage, leaves, name_of, parts
-from helpers.explorable.svg import SETTINGS, FragmentRenderer
+from helpers.explorable.svg import POINTS_PER_INCH, SETTINGS, FragmentRenderer
 
 REVISITS = 12  # states run again in shuffled order, round and back, to see that update forgets
-POINTS_PER_INCH = 72
-QUIET = (Annotation, Arrow, Axes, Text, ScalarMappable)  # some of their setters do not make them stale
+QUIET = (
+    Annotation,
+    Arrow,
+    Axes,
+    AxLine,
+    ConnectionPatch,
+    Text,
+    ScalarMappable,
+)  # some of their setters do not make them stale
+ALWAYS = (Annotation, Arrow, Axes, AxLine, ConnectionPatch)  # of these, no object tells
 SEPARATOR = "\x1f"  # stands between the cells of a column; no text that people read holds it
 
 
@@ -49,13 +64,16 @@ class Table:
 class View:
     """One figure as SVG: its size in points, shared definitions, and its parts in drawing order.
 
-    A part is the SVG of an artist that never changes, or the number of the table of one that does.
+    A part is the SVG of an artist that never changes, or the number of the table of one that does. `left` and `top`
+    are where the view begins, seen from the figure's upper left corner: below 0 where marks reach beyond the figure.
     """
 
     width: float
     height: float
     definitions: str
     parts: tuple[str | int, ...]
+    left: float = 0
+    top: float = 0
 
 
 @dataclass(frozen=True)
@@ -78,6 +96,7 @@ class Recorder:
     numbers: list[int] = field(default_factory=list)  # fragment number by state
     known: dict = field(default_factory=dict)  # look -> fragment number
     fragments: dict = field(default_factory=dict)  # fragment -> its number
+    reached: list[Bbox] = field(default_factory=list)  # by words that may reach beyond the figure in some state
     quiet: tuple = ()  # what `looks.quiet` gave in the state before
 
     def touched(self) -> bool:
@@ -87,7 +106,7 @@ class Recorder:
         artist = self.artist
         if not isinstance(artist, QUIET):
             return False
-        if isinstance(artist, Annotation | Arrow | Axes) or (isinstance(artist, Text) and artist.get_bbox_patch()):
+        if isinstance(artist, ALWAYS) or (isinstance(artist, Text) and artist.get_bbox_patch()):
             return True
         return any(now is not before for now, before in zip(quiet(artist), self.quiet, strict=True))
 
@@ -100,6 +119,8 @@ class Recorder:
         number = self.known.get(key)
         if number is None:
             number = self.fragments.setdefault(self.draw(), len(self.fragments))
+            if self.numbers and isinstance(self.artist, Text | Legend | Axis):  # all else ends where its axes end
+                self.reached.append(reach(self.artist.get_figure(root=True), self.artist))
             if key is not None:
                 self.known[key] = number
         for part in self.parts:
@@ -109,14 +130,7 @@ class Recorder:
 
     def draw(self) -> str:
         """The artist's fragment in the present state."""
-        if not finite(self.artist):
-            raise ExplorableError(f"{name_of(self.artist)} has data that is NaN or infinite")
-        try:
-            return self.renderer.capture(self.artist.draw)
-        except ExplorableError:
-            raise
-        except Exception as error:
-            raise ExplorableError(f"{name_of(self.artist)} cannot be drawn ({' '.join(str(error).split())})") from error
+        return draw(self.artist, self.renderer)
 
     def draw_still(self) -> str:
         """The fragment of an artist that never changes: its marks in the exact places."""
@@ -149,7 +163,7 @@ def draw_in_order(figure: Figure) -> list[Recorder]:
     """A recorder for each artist of `figure` that matplotlib draws, in its drawing order."""
     figure.set_dpi(POINTS_PER_INCH)
     figure.suppressComposite = True
-    renderer = FragmentRenderer(figure.bbox.width, figure.bbox.height)
+    renderer = FragmentRenderer(figure.bbox.width, figure.bbox.height, frame=framed([own(figure)], [reach(figure)]))
     order = []
     artists = leaves(figure)
     for artist in artists:
@@ -207,8 +221,7 @@ def _run_all(stage: Stage, recorders: list[Recorder]) -> tuple[Table, dict[str, 
 def _revisit(stage: Stage, recorders: list[Recorder], readouts: Table) -> None:
     """Run some states again, shuffled, draw everything, and refuse what differs from the tables."""
     grid = stage.grid
-    shuffled = np.random.default_rng(0).permutation(grid.size)[:REVISITS].tolist()
-    for number in shuffled + shuffled[:1] + shuffled[:0:-1]:  # round and back: no state follows only one other
+    for number in some_states(grid):
         positions = grid.positions(number)
         where = f"in the state {stage.describe(positions)}"
         if stage.show(positions) != readouts.at(positions):
@@ -226,6 +239,12 @@ def _revisit(stage: Stage, recorders: list[Recorder], readouts: Table) -> None:
                 )
 
 
+def some_states(grid: Grid) -> list[int]:
+    """Numbers of states in shuffled order, round and back, so that no state follows only one other."""
+    shuffled = np.random.default_rng(0).permutation(grid.size)[:REVISITS].tolist()
+    return shuffled + shuffled[:1] + shuffled[:0:-1]
+
+
 def make_table(numbers: np.ndarray, fragments: tuple[str, ...]) -> Table:
     """Table over only those axes of `numbers` (fragment number by state, shape of the grid) along which it varies."""
     controls = []
@@ -240,7 +259,7 @@ def make_table(numbers: np.ndarray, fragments: tuple[str, ...]) -> Table:
 
 def _assemble(stage: Stage, drawn: list[list[Recorder]], readouts: Table, numbers: dict[str, Table]) -> Tabulation:
     views, tables = [], []
-    for figure, recorders in zip(stage.figures, drawn, strict=True):
+    for recorders in drawn:
         view_parts = []
         for recorder in recorders:
             table = recorder.table(stage.grid.shape)
@@ -249,6 +268,9 @@ def _assemble(stage: Stage, drawn: list[list[Recorder]], readouts: Table, number
                 tables.append(table)
             else:
                 view_parts.append(recorder.draw_still())
-        definitions = recorders[0].renderer.definitions()
-        views.append(View(figure.bbox.width, figure.bbox.height, definitions, tuple(view_parts)))
+        renderer = recorders[0].renderer
+        frame = framed([renderer.frame], [box for recorder in recorders for box in recorder.reached])
+        views.append(
+            View(frame.width, frame.height, renderer.definitions(), tuple(view_parts), left=frame.x0, top=frame.y0)
+        )
     return Tabulation(tuple(views), tuple(tables), readouts, numbers)

@@ -34,7 +34,16 @@ def _pairs(name: str, options: Iterable | Mapping) -> list[tuple]:
     options = _members(name, options)
     if all(isinstance(o, tuple) and len(o) == 2 and isinstance(o[0], str) for o in options):
         return options
-    return [(str(option), option) for option in options]
+    return [(_named(option), option) for option in options]
+
+
+def _named(option) -> str:
+    """An option in words: a function by its name, since Python writes its address, and a large number without ".0"."""
+    if callable(option) and hasattr(option, "__name__"):
+        return option.__name__
+    if isinstance(option, float) and option.is_integer() and abs(option) >= 1e5:
+        return f"{option:.15g}"
+    return str(option)
 
 
 def _members(name: str, values: Iterable) -> list:
