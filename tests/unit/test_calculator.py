@@ -489,10 +489,6 @@ def test_a_formula_reaches_a_printed_page(static):
             {"results": {"Cache": sympy.Sum(a, (sympy.Symbol("layers"), 1, 3))}},
             "sums over 'layers', which is a control",
         ),
-        (
-            {"results": {"Cache": sympy.Sum(layers, (a, 1, 3), (b, 1, 3))}},
-            "give one index and both its ends to each Sum",
-        ),
         ({"results": {"Cache": sympy.Mod(layers, context) * size * paged}}, r"\(Mod\)"),
         ({"results": {"Cache": sympy.Symbol("depth") * layers}}, "symbol 'depth', which is no control"),
         ({"results": {"Cache": layers > 3}}, "is the condition"),
