@@ -319,7 +319,7 @@ def test_what_piles_up_is_refused(mode):
         axes.plot(T, count * T)
 
     refused("update adds .* at every call and removes nothing: clear the axes first", update, count=(1, 4))
-    refused("update adds", lambda count=2: axes.plot(T, T) and "a", figure, count=(1, 4))
+    refused("update adds .* at every call", lambda count=2: axes.plot(T, T) and "a", figure, count=(1, 4))
 
 
 def test_what_piles_up_after_clearing_once_is_refused(static):

@@ -151,8 +151,6 @@ class _Reader:
     def series(self, node):
         """Sum as ["sum", index, first, last, term], the last index outermost."""
         term, *limits = node.args
-        if any(len(limit) != 3 for limit in limits):
-            raise ExplorableError(f"Result {self.result!r} uses {node}: give both ends of each index of a Sum.")
         return self._series(term, limits)
 
     def _series(self, term, limits: list):

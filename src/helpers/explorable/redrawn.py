@@ -99,7 +99,7 @@ def make_stage(
 
 
 def draws_anew(update: Callable, figures: tuple[Figure, ...], state: Mapping) -> bool:
-    """Whether `update`, called twice, draws in pyplot, removes artists, or scales the axes of `figures` to the data."""
+    """Whether `update`, called twice, draws in pyplot, replaces artists, or scales axes of `figures` to their data."""
     if not all(isinstance(figure, Figure) for figure in figures):
         return False
     with remembered(figures), alone(figures) as opened, redirect_stdout(StringIO()):
@@ -110,7 +110,7 @@ def draws_anew(update: Callable, figures: tuple[Figure, ...], state: Mapping) ->
                 update(**state)
         except Exception:  # said where it fails again
             return bool(opened())
-        return bool(opened() or scaled or before - artists_of(figures))
+        return bool(opened() or scaled or before != artists_of(figures))
 
 
 @contextmanager
