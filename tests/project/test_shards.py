@@ -18,13 +18,14 @@ SHARDS = yaml.safe_load((TOP / ".github/workflows/tests.yml").read_text("utf-8")
 DEAL = """
 import json, sys
 import pytest
-from pytest_split.algorithms import Algorithms
 
 class Note:
     def pytest_collection_finish(self, session):
         self.items = session.items
 
 def share(given):
+    from pytest_split.algorithms import Algorithms  # not before pytest, which loads the plugin itself
+
     groups = Algorithms[given["--splitting-algorithm"]].value(int(given["--splits"]), note.items, {})
     return groups[int(given["--group"]) - 1].selected
 
@@ -37,11 +38,11 @@ print(json.dumps([[item.nodeid for item in items] for items in dealt]))
 
 
 def flags_of(shard: str) -> list[str]:
-    """What `make test SHARD=…` tells pytest, apart from the number of processes."""
+    """What `make test SHARD=…` tells pytest-split."""
     outside = {name: value for name, value in os.environ.items() if name not in ("MAKEFLAGS", "MAKEOVERRIDES")}
     command = ["make", "-n", "test", f"SHARD={shard}", "PYTEST_FLAGS=HERE"]
     said = subprocess.check_output(command, cwd=TOP, text=True, env=outside)
-    return re.search(r"-m pytest HERE (.*)", said)[1].split()
+    return re.search(r"-m pytest .*HERE .*?(--splitting-algorithm .*)", said)[1].split()
 
 
 def faults(shards: list[list[str]], whole: list[str]) -> list[str]:
