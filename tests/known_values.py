@@ -21,6 +21,10 @@ WORTH = [
     (["floor", 1e6 - 1e-7], 1e6), (["min", 3, 1, 2], 1), (["max", 3, 1, 2], 3), (["min", 3, math.nan], math.nan),
     (["max", math.nan, 3], math.nan), (["if", ["<", 1, 2], 5, 6], 5), (["if", ["<", 2, 1], 5, ["<", 1, 2], 6, 7], 6),
     (["if", ["<", 2, 1], 5, ["<", 2, 1], 6, 7], 7), (["if", ["<", 2, 1], 5, 6], 6),
+    (["exp", 0], 1), (["exp", 1000], math.inf), (["abs", -2.5], 2.5), (["abs", 2], 2), (["sign", -3], -1),
+    (["sign", 0], 0), (["sin", 0], 0), (["cos", 0], 1), (["tan", 0], 0), (["tanh", 0], 0), (["erf", 0], 0),
+    (["erf", 9], 1), (["erfinv", 0], 0), (["erfinv", 2], math.nan), (["factorial", 5], 120), (["factorial", 0], 1),
+    (["factorial", 2.5], math.nan), (["sum", "k", 1, 4, "k"], 10), (["sum", "k", 3, 2, "k"], 0),
 ]  # fmt: skip
 
 # A condition, and whether it holds: numbers that differ by rounding are equal

@@ -8,7 +8,9 @@ import re
 import zlib
 
 import pytest
-from parity import markup_of, pages
+from parity import markup_of
+
+from built_pages import HTML, notebook_of, pages_of
 
 PAYLOAD = re.compile(r'class="payload">([^<]*)</script>')
 SINGULAR = "across|as|has|is|less|loses|loss|this|was"  # words that end in an s and may follow a 1
@@ -34,7 +36,8 @@ def readouts(html: str) -> list[str]:
     return [table["head"] + middle + table["tail"] for middle in table["middles"]]
 
 
-@pytest.mark.parametrize("page", pages(homes=True))
+@pytest.mark.inputs(of=lambda page: [HTML / page])
+@pytest.mark.parametrize("page", [page for page in pages_of(HTML) if notebook_of(page).is_file()] or ["index.html"])
 def test_readouts_are_sentences_that_a_person_would_say(page):
     said = {sentence for html in markup_of(page).values() for sentence in readouts(html)}
     wrong = {sentence: strange(sentence) for sentence in sorted(said) if strange(sentence)}
