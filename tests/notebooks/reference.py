@@ -158,7 +158,8 @@ def run_cells(notebook: Path) -> None:
     namespace = {"__name__": "__main__", "display": lambda *shown: None}
     for cell in json.loads(notebook.read_text("utf-8"))["cells"]:
         if cell["cell_type"] == "code":
-            exec(compile("".join(cell["source"]), f"{notebook.name}:{cell.get('id')}", "exec"), namespace)
+            code = compile("".join(cell["source"]), f"{notebook.name}:{cell.get('id')}", "exec", dont_inherit=True)
+            exec(code, namespace)
 
 
 def main(notebook: str, asked: str, folder: str) -> None:
