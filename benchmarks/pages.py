@@ -61,7 +61,7 @@ def time_explorables(notebook: Path) -> list[dict]:
         begin = time.perf_counter()
         for cell in cells:
             if cell["cell_type"] == "code":
-                exec(compile("".join(cell["source"]), notebook.name, "exec"), namespace)
+                exec(compile("".join(cell["source"]), notebook.name, "exec", dont_inherit=True), namespace)
         whole = time.perf_counter() - begin
     return [{**row, "notebook": whole} for row in rows]
 
