@@ -1,4 +1,4 @@
-"""What a page shows of the others: when it changes, the page is written again.
+"""Rebuild pages whose borrowed titles or links changed.
 
 Sphinx writes only pages whose own source changed: sidebars and "Read next" of the rest would grow old, and a book built
 step by step would differ from the same book built at once. A notebook's page shows a few others; any page that is not
