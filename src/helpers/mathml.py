@@ -3,11 +3,17 @@
 Nothing is guessed: what cannot be translated raises `UnsupportedLatex` with a sentence that names it.
 """
 
+from __future__ import annotations
+
 import functools
 import re
 from html import unescape
 from itertools import accumulate
+from typing import TYPE_CHECKING
 from xml.etree import ElementTree
+
+if TYPE_CHECKING:
+    from math_core import LatexError, LatexToMathML
 
 ENVIRONMENT = re.compile(r"\\(?:begin|end)\{([^}]*)\}")
 PLAIN = {"split": "aligned", "align*": "aligned", "gather*": "gathered"}  # environment: one as wide as its content
@@ -27,14 +33,14 @@ class UnsupportedLatex(ValueError):
 
 
 @functools.cache
-def converter():
+def converter() -> LatexToMathML:
     """Make math-core's converter."""
     from math_core import LatexToMathML
 
     return LatexToMathML(fancy_error=False)
 
 
-def latex_to_mathml(latex, *, display=False):
+def latex_to_mathml(latex: str, *, display: bool = False) -> str:
     r"""Translate a formula to a `<math>` element.
 
     latex : without dollar signs, for example `\frac{1}{n} \sum_i x_i`.
@@ -55,7 +61,7 @@ def latex_to_mathml(latex, *, display=False):
     return ElementTree.tostring(math, encoding="unicode", short_empty_elements=False)
 
 
-def reason_of(error):
+def reason_of(error: LatexError) -> str:
     """Say math-core's reason, such as `5: Unknown command "\\foo".`, as a part of a sentence."""
     sentence = re.sub(r"^\d+: |\.$", "", str(error))
     if unknown := re.fullmatch(r'Unknown command "(.*)"', sentence):
@@ -63,7 +69,7 @@ def reason_of(error):
     return sentence[:1].lower() + sentence[1:]
 
 
-def check_source(latex):
+def check_source(latex: str) -> None:
     """Refuse what math-core would drop or number by itself, and say better what is wrong with braces and signs."""
     if not latex.strip():
         raise UnsupportedLatex("it is empty")
@@ -81,14 +87,14 @@ def check_source(latex):
             raise UnsupportedLatex(f"{command} is not supported; {instead}")
 
 
-def in_lines(latex):
+def in_lines(latex: str) -> str:
     r"""Write the environments that math-core has; a formula with `\\` outside them becomes one of aligned lines."""
     latex = ENVIRONMENT.sub(lambda m: m[0].replace(m[1], PLAIN.get(m[1], m[1])), latex)
     top_level = re.sub(r"\\begin\{(\w+)\}.*\\end\{\1\}", "", latex, flags=re.DOTALL)
     return rf"\begin{{aligned}}{latex}\end{{aligned}}" if r"\\" in top_level else latex
 
 
-def lower_prime(element):
+def lower_prime(element: ElementTree.Element) -> None:
     """Set a prime beside its letter, not as a superscript: fonts draw it high already, Chromium and WebKit twice."""
     if element.tag == "msup" and element[1].text in PRIMES:
         element.tag = "mrow"
@@ -105,7 +111,7 @@ def lower_prime(element):
             prime.set("form", "postfix")
 
 
-def keep_in_one_line(math):
+def keep_in_one_line(math: ElementTree.Element) -> None:
     """Wrap the formula in one row: Firefox breaks lines between the children of `<math>`."""
     row = ElementTree.Element("mrow")
     row.extend(list(math))

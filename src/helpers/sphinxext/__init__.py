@@ -3,13 +3,19 @@
 Importing this package stays cheap: only `setup` imports Sphinx.
 """
 
+from __future__ import annotations
+
 import hashlib
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
 
 HERE = Path(__file__).parent
 
 
-def own_version():
+def own_version() -> int:
     """Hash the extension's code and templates: when they change, every page is read again, from the cached outputs."""
     digest = hashlib.sha256()
     for path in sorted([*HERE.glob("*.py"), *HERE.glob("templates/*")]):
@@ -17,7 +23,7 @@ def own_version():
     return int(digest.hexdigest()[:12], 16)
 
 
-def setup(app):
+def setup(app: Sphinx) -> dict[str, str | int | bool]:
     """Connect every component to Sphinx; the entry `helpers.sphinxext` in `_config.yml` calls this."""
     from .ahead import setup_ahead
     from .anchors import setup_anchors

@@ -4,6 +4,8 @@ myst-nb runs one notebook after the other, as it reads them. jupyter-cache's own
 blocks, an eighth of all to a core, reports what fails a second time, and counts cores that the process may not use.
 """
 
+from __future__ import annotations
+
 import os
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -11,11 +13,14 @@ from pathlib import Path
 
 import nbformat
 from jupyter_cache import get_cache
-from jupyter_cache.base import CacheBundleIn
+from jupyter_cache.base import CacheBundleIn, JupyterCacheAbstract
 from jupyter_cache.executors.utils import single_nb_execution
+from nbformat import NotebookNode
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
 
 
-def run_ahead(app, env, pages):
+def run_ahead(app: Sphinx, env: BuildEnvironment, pages: list[str]) -> None:
     """Run those of the pages about to be read whose outputs are not cached; what fails is left to myst-nb to report."""
     if app.config.nb_execution_mode != "cache":
         return
@@ -30,12 +35,12 @@ def run_ahead(app, env, pages):
                 keep(cache, path, *outcome)
 
 
-def cores():
+def cores() -> int:
     """Number of cores that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
 
 
-def is_new(path, cache):
+def is_new(path: Path, cache: JupyterCacheAbstract) -> bool:
     """Tell whether the cache lacks a notebook's outputs; of a file that is no notebook it has none to wait for."""
     try:
         cache.match_cache_notebook(nbformat.read(path, as_version=4))
@@ -46,7 +51,7 @@ def is_new(path, cache):
     return False
 
 
-def run_notebook(path, *, timeout):
+def run_notebook(path: Path, *, timeout: float) -> tuple[NotebookNode, float] | None:
     """Run a notebook where it lies; return (the notebook with its outputs, seconds), None if a cell failed."""
     notebook = nbformat.read(path, as_version=4)
     try:
@@ -56,12 +61,12 @@ def run_notebook(path, *, timeout):
     return None if result.err else (notebook, result.time)
 
 
-def keep(cache, path, notebook, seconds):
+def keep(cache: JupyterCacheAbstract, path: Path, notebook: NotebookNode, seconds: float) -> None:
     """Cache the outputs of a notebook as myst-nb does."""
     bundle = CacheBundleIn(notebook, str(path), data={"execution_seconds": seconds})
     cache.cache_notebook_bundle(bundle, check_validity=False, overwrite=True)
 
 
-def setup_ahead(app):
+def setup_ahead(app: Sphinx) -> None:
     """Run them once Sphinx knows which pages it is going to read."""
     app.connect("env-before-read-docs", run_ahead)

@@ -1,6 +1,11 @@
 """Anchors: a heading never takes the id of a figure on its page, since links to the figure's states begin with it."""
 
+from __future__ import annotations
+
+from typing import Any
+
 from docutils import nodes
+from sphinx.application import Sphinx
 from sphinx.transforms import SphinxTransform
 
 from .explorable_directive import figure_ids, outputs
@@ -11,14 +16,14 @@ class FreeFigureIds(SphinxTransform):
 
     default_priority = 880  # the outputs are in the document, and nobody has noted the ids yet
 
-    def apply(self, **kwargs):
+    def apply(self, **kwargs: Any) -> None:
         """Give each such section the id `…-section`, for labels and contents too."""
         taken = {figure for bundle in outputs(self.document) for figure in figure_ids(bundle)}
         for section in self.document.findall(nodes.section):
             for identity in taken.intersection(section["ids"]):
                 self.rename(section, identity, f"{identity}-section")
 
-    def rename(self, section, old, new):
+    def rename(self, section: nodes.section, old: str, new: str) -> None:
         """Let the section and the document know it by its new id only."""
         section["ids"] = [new if identity == old else identity for identity in section["ids"]]
         self.document.ids.pop(old, None)
@@ -28,6 +33,6 @@ class FreeFigureIds(SphinxTransform):
                 self.document.nameids[name] = new
 
 
-def setup_anchors(app):
+def setup_anchors(app: Sphinx) -> None:
     """Register the transform."""
     app.add_transform(FreeFigureIds)

@@ -1,8 +1,13 @@
 """The files that every page loads: the engine's players, the page's own scripts and style, the fonts."""
 
+from __future__ import annotations
+
 import hashlib
+from collections.abc import Iterator
 from importlib import resources
 from pathlib import Path
+
+from sphinx.application import Sphinx
 
 import helpers
 
@@ -17,14 +22,14 @@ SEARCH = ("mkdocs", "contrib/search/templates/search/lunr.js")  # lunr 2.3.9 (MI
 EVERYWHERE = ("page.js", "find.js", "progress.js")  # the others are loaded by the pages that need them
 
 
-def player_files(suffix):
+def player_files(suffix: str) -> Iterator[Path]:
     """List the engine's files of one kind in the order in which a page loads them, `player` first in its folder."""
     for folder in PLAYERS:
         files = (PACKAGE / folder).glob(f"*{suffix}")
         yield from sorted(files, key=lambda path: (path.stem != "player", path.name))
 
 
-def stage_assets(app):
+def stage_assets(app: Sphinx) -> None:
     """Collect the files in a folder that Sphinx copies to `_static`, and add them to every page."""
     if app.builder.format != "html":
         return
@@ -43,7 +48,7 @@ def stage_assets(app):
         app.add_js_file(script, defer="defer")
 
 
-def stage_notebook_style(stage):
+def stage_notebook_style(stage: Path) -> str:
     """Stage myst-nb's style sheet too; return its name.
 
     myst-nb copies it after the pages are written, so that a first build's links would lack the checksum of a second's.
@@ -54,13 +59,13 @@ def stage_notebook_style(stage):
     return name
 
 
-def remove_others(folder, *, keep):
+def remove_others(folder: str | Path, *, keep: set[str]) -> None:
     """Delete the files of earlier builds that no source stands behind any more."""
     for path in Path(folder).iterdir():
         if path.name not in keep:
             path.unlink()
 
 
-def setup_assets(app):
+def setup_assets(app: Sphinx) -> None:
     """Stage the files after the configuration's hash is taken: the folder's absolute path must not enter it."""
     app.connect("builder-inited", stage_assets)

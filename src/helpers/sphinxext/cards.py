@@ -1,5 +1,7 @@
 """Pictures that stand for a notebook: the start state of its first figure, as its page shows it."""
 
+from __future__ import annotations
+
 import hashlib
 import re
 import xml.etree.ElementTree as ET
@@ -10,10 +12,13 @@ import matplotlib
 import resvg_py
 from docutils import nodes
 from markupsafe import Markup
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
 
 from .execution import cache_folder
 from .explorable_directive import FIGURE, figures_by_page, outputs
 from .files import write_if_changed
+from .library import Notebook
 from .markup import render
 from .shelf import library_of
 
@@ -26,7 +31,7 @@ REFERENCE = re.compile(r'(\bid="|href="#|url\(#)')
 KEPT = {"viewBox", "fill", "stroke-linejoin", "font-family"}  # what a view and its marks need to look as they do
 
 
-def thumbnails(app):
+def thumbnails(app: Sphinx) -> dict[str, Markup]:
     """Mapping of each page that has a picture to its first view as inline SVG; made once a build."""
     if not hasattr(app, "explorable_thumbnails"):
         pages = [notebook.page for notebook in library_of(app).notebooks.values() if notebook.page]
@@ -35,7 +40,7 @@ def thumbnails(app):
     return app.explorable_thumbnails
 
 
-def first_view(env, page):
+def first_view(env: BuildEnvironment, page: str) -> str | None:
     """Find the first view of the first figure of a page that has one; None if no figure does."""
     if not figures_by_page(env).get(page):
         return None
@@ -48,7 +53,7 @@ def first_view(env, page):
     return None
 
 
-def still(view):
+def still(view: str) -> str:
     """Return the marks of a view alone: no handle, no name, ids that no figure on the same page has."""
     ET.register_namespace("", SVG)
     svg = ET.fromstring(view)
@@ -63,7 +68,7 @@ def still(view):
     return REFERENCE.sub(r"\1card-", ET.tostring(svg, encoding="unicode"))
 
 
-def card_png(app, notebook):
+def card_png(app: Sphinx, notebook: Notebook) -> bytes:
     """PNG bytes of a notebook's social card, 1200 × 630: its title beside its picture, in matplotlib's fonts."""
     picture = thumbnails(app).get(notebook.page)
     words = {

@@ -3,8 +3,11 @@
 All of it lies in one folder of the book, `catalogue/`. Nothing that a notebook says about itself is repeated there.
 """
 
+from __future__ import annotations
+
 import csv
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -43,7 +46,7 @@ class Entry:
     aliases: tuple[str, ...]
 
     @property
-    def seed_list(self):
+    def seed_list(self) -> str:
         """The list that the entry comes from: the beginning of its id."""
         return self.id.split("-")[0]
 
@@ -79,7 +82,7 @@ class Term:
     notebooks: tuple[str, ...]
 
     @property
-    def anchor(self):
+    def anchor(self) -> str:
         """Name of the term's place on the glossary's page, which other terms do not move: `term-recall-k`."""
         return "term-" + re.sub(r"[\W_]+", "-", self.term.casefold()).strip("-")
 
@@ -95,7 +98,7 @@ class Catalogue:
     terms: tuple[Term, ...]
 
 
-def read_catalogue(folder):
+def read_catalogue(folder: str | Path) -> Catalogue:
     """Read the data files in `folder`; raise FaultyCatalogueError where one is missing or malformed."""
     folder = Path(folder)
     rows = {name: list(read_rows(folder / name)) for name in COLUMNS}
@@ -108,14 +111,14 @@ def read_catalogue(folder):
     )
 
 
-def read_text(path):
+def read_text(path: Path) -> str:
     """Read a data file; one that is not there is refused by name."""
     if not path.is_file():
         raise FaultyCatalogueError(f"The data file {FOLDER}/{path.name} is missing.")
     return path.read_text("utf-8")
 
 
-def read_rows(path):
+def read_rows(path: Path) -> Iterator[dict[str, str]]:
     """Yield the rows of a CSV file as mappings; the first column names a row and appears once."""
     columns = COLUMNS[path.name]
     reader = csv.DictReader(read_text(path).splitlines(), restkey="too many", restval=None)
@@ -135,7 +138,7 @@ def read_rows(path):
         yield row
 
 
-def entry(row):
+def entry(row: dict[str, str]) -> Entry:
     """Make an entry of its row; where several notebooks show it, `how` has a part `[slug] words` for each."""
     slugs, how = row["notebooks"].split(), row["how"]
     if not ENTRY_ID.fullmatch(row["id"]):
@@ -150,12 +153,12 @@ def entry(row):
     return Entry(row["id"], row["title"], shown, aliases)
 
 
-def of_one(part):
+def of_one(part: str) -> re.Match[str] | None:
     """Match one notebook's part of a shared `how`, whose bracket the split may have taken."""
     return HOW_OF_ONE.fullmatch(part if part.startswith("[") else f"[{part}")
 
 
-def planned(row):
+def planned(row: dict[str, str]) -> Planned:
     """Make a planned notebook of its row."""
     if not SLUG.fullmatch(row["slug"]):
         raise FaultyCatalogueError(
@@ -164,7 +167,7 @@ def planned(row):
     return Planned(row["slug"], row["part"], row["title"], row["summary"], tuple(row["prerequisites"].split()))
 
 
-def terms(rows):
+def terms(rows: list[dict[str, str]]) -> Iterator[Term]:
     """Yield the glossary's terms in alphabetical order; two that would share an address are refused by name."""
     seen = {}
     for row in sorted(rows, key=lambda row: row["term"].casefold()):
@@ -178,7 +181,7 @@ def terms(rows):
         yield term
 
 
-def read_tracks(path):
+def read_tracks(path: Path) -> Iterator[Track]:
     """Yield the learning tracks; each field has to be there."""
     for track in yaml.safe_load(read_text(path)) or []:
         wrong = {"slug", "title", "summary", "steps"} ^ set(track)

@@ -3,9 +3,12 @@
 It prints the entries of each seed list, shown today and planned, and each place where data and notebooks disagree.
 """
 
+from __future__ import annotations
+
 import json
 import sys
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -14,7 +17,7 @@ from .library import counts, faults, make_library
 from .metadata import metadata_errors
 
 
-def notebooks_of_toc(top):
+def notebooks_of_toc(top: Path) -> dict[str, tuple[str, dict[str, Any]]]:
     """Mapping of each notebook of `_toc.yml` to (title, what it says about itself), in the order of the book."""
     toc = yaml.safe_load((top / "_toc.yml").read_text("utf-8"))
     names = [chapter["file"] for part in toc["parts"] for chapter in part["chapters"]]
@@ -30,13 +33,13 @@ def notebooks_of_toc(top):
     return pages
 
 
-def table(rows):
+def table(rows: list[tuple[str, int, int, int]]) -> list[str]:
     """Lines of a table of (list, all, shown, planned)."""
     header = ("list", "entries", "shown", "planned")
     return [f"{name:20}{every:>9}{shown:>9}{planned:>9}" for name, every, shown, planned in [header, *rows]]
 
 
-def main(top):
+def main(top: Path) -> int:
     """Print the counts of the repository at `top`; return 1 if data and notebooks disagree, with the reasons."""
     try:
         library = make_library(read_catalogue(top / "book" / FOLDER), notebooks_of_toc(top))

@@ -3,13 +3,18 @@
 A tree without git has no dates, and its pages say nothing about them.
 """
 
+from __future__ import annotations
+
 import subprocess
 from pathlib import Path
+
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
 
 COMMIT = "\x01"  # begins the line of a commit in git's answer
 
 
-def page_dates(srcdir):
+def page_dates(srcdir: str | Path) -> dict[str, tuple[str, str]]:
     """Mapping of each file below `srcdir`, as a path from there, to (first, last) dates such as "2026-01-31".
 
     Dates are those that git calls the author's. A file that git has never seen is not in the mapping.
@@ -29,7 +34,7 @@ def page_dates(srcdir):
     return dates
 
 
-def dates_of(app):
+def dates_of(app: Sphinx) -> dict[str, tuple[str, str]]:
     """Mapping of pages to (first, last) dates, asked of git once a build."""
     if not hasattr(app, "explorable_dates"):
         dates, srcdir = page_dates(app.srcdir), Path(app.srcdir)
@@ -38,12 +43,12 @@ def dates_of(app):
     return app.explorable_dates
 
 
-def redated_pages(app, env):
+def redated_pages(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Return the pages whose dates have changed since the last build, to be written again."""
     before, env.explorable_dates = getattr(env, "explorable_dates", {}), dates_of(app)
     return [page for page in env.found_docs if before.get(page) != env.explorable_dates.get(page)]
 
 
-def setup_dates(app):
+def setup_dates(app: Sphinx) -> None:
     """Look once all pages are read."""
     app.connect("env-updated", redated_pages)

@@ -1,9 +1,13 @@
 """Embeds: a page of its own for each explorable, bare, for the frame of a teacher's page."""
 
+from __future__ import annotations
+
 from html import escape
 from pathlib import Path
+from typing import Any
 
 from docutils import nodes
+from sphinx.application import Sphinx
 
 from .assets import player_files
 from .explorable_directive import figure_ids, figures_by_page
@@ -31,7 +35,9 @@ PAGE = """<!DOCTYPE html>
 """
 
 
-def write_embeds(app, pagename, templatename, context, doctree):
+def write_embeds(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
     """Write a bare page for each figure of a notebook's page that is being written."""
     if app.builder.format != "html" or doctree is None:
         return
@@ -44,13 +50,13 @@ def write_embeds(app, pagename, templatename, context, doctree):
                 write_if_changed(Path(app.outdir) / FOLDER / f"{figure}.html", text.encode())
 
 
-def title_of(doctree, figure):
+def title_of(doctree: nodes.document, figure: str) -> str:
     """Title of the page, or the figure's id where it has none."""
     title = doctree.next_node(nodes.title)
     return title.astext() if title else figure
 
 
-def bare_page(figure, *, page, title, book):
+def bare_page(figure: str, *, page: str, title: str, book: str) -> str:
     """HTML of a page that holds one figure and what it needs, nothing else."""
     styles = [*STYLES, *(path.name for path in player_files(".css"))]
     assets = [f'<link rel="stylesheet" href="../_static/{name}">' for name in styles]
@@ -60,7 +66,7 @@ def bare_page(figure, *, page, title, book):
     return PAGE.format(figure=figure, assets="\n".join(assets), **words)
 
 
-def remove_orphans(app, exception):
+def remove_orphans(app: Sphinx, exception: Exception | None) -> None:
     """Delete the pages of figures that are no more."""
     if exception or app.builder.format != "html":
         return
@@ -70,7 +76,7 @@ def remove_orphans(app, exception):
             path.unlink()
 
 
-def setup_embeds(app):
+def setup_embeds(app: Sphinx) -> None:
     """Write the embeds along with the pages."""
     app.connect("html-page-context", write_embeds)
     app.connect("build-finished", remove_orphans)

@@ -5,12 +5,16 @@ another folder, and so has another kind of processor, whose sums end in other di
 to Sphinx's environment: another folder has every page read again.
 """
 
+from __future__ import annotations
+
 import hashlib
 import os
 import shutil
 from pathlib import Path
 
 import numpy as np
+from sphinx.application import Sphinx
+from sphinx.config import Config
 from threadpoolctl import threadpool_info
 
 import helpers
@@ -19,7 +23,7 @@ KEPT_CACHES = 4  # the newest folders; older ones belong to states of the code t
 CODE = {".py", ".mplstyle", ".html", ".svg"}  # scripts and style sheets are not part of any output
 
 
-def execution_inputs(package, srcdir):
+def execution_inputs(package: str | Path, srcdir: str | Path) -> list[tuple[str, Path]]:
     """List the files that a notebook's output depends on, apart from the notebook.
 
     package : folder of `helpers`; srcdir : folder of the book's sources, whose parent holds `requirements.txt`.
@@ -35,7 +39,7 @@ def execution_inputs(package, srcdir):
     return sorted(named + ([("requirements.txt", pins)] if pins.exists() else []))
 
 
-def execution_key(package, srcdir, *, mode):
+def execution_key(package: str | Path, srcdir: str | Path, *, mode: str) -> str:
     """Hash names and contents of `execution_inputs`, mode of explorables, and arithmetic: 16 hexadecimal digits."""
     digest = hashlib.sha256(repr((mode, arithmetic())).encode())
     for name, path in execution_inputs(package, srcdir):
@@ -45,14 +49,14 @@ def execution_key(package, srcdir, *, mode):
     return digest.hexdigest()[:16]
 
 
-def arithmetic():
+def arithmetic() -> tuple[list[str], list[str]]:
     """What decides the last digits of numpy's numbers: the instructions that it finds, and the kernels of its BLAS."""
     found = np.show_config(mode="dicts").get("SIMD Extensions", {}).get("found", [])
     kernels = {library["architecture"] for library in threadpool_info() if "architecture" in library}
     return sorted(found), sorted(kernels)
 
 
-def choose_cache(app, config):
+def choose_cache(app: Sphinx, config: Config) -> None:
     """Point myst-nb at the cache folder of the present engine, data, pins and mode."""
     mode = os.environ.get("EXPLORABLE_MODE", "live")
     key = execution_key(Path(helpers.__file__).parent, app.srcdir, mode=mode)
@@ -61,12 +65,12 @@ def choose_cache(app, config):
     drop_old_caches(caches, keep=f"execution-{key}")
 
 
-def cache_folder(app):
+def cache_folder(app: Sphinx) -> Path:
     """Name the folder, beside the built pages, for what is slow to make and may be deleted at any time."""
     return Path(app.outdir).parent / "cache"
 
 
-def drop_old_caches(caches, *, keep):
+def drop_old_caches(caches: Path, *, keep: str) -> None:
     """Delete all but the newest execution caches and the one named `keep`."""
     others = [path for path in caches.glob("execution-*") if path.name != keep]
     others.sort(key=lambda path: path.stat().st_mtime, reverse=True)
@@ -74,6 +78,6 @@ def drop_old_caches(caches, *, keep):
         shutil.rmtree(path)
 
 
-def setup_execution(app):
+def setup_execution(app: Sphinx) -> None:
     """Choose the cache as soon as the configuration is known."""
     app.connect("config-inited", choose_cache)

@@ -1,6 +1,12 @@
 """What machines read about the book: an Atom feed of new notebooks, a site map, and each page's social card."""
 
+from __future__ import annotations
+
 from pathlib import Path
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
 
 from .cards import card_png
 from .dates import dates_of
@@ -13,7 +19,7 @@ from .shelf import library_of
 FEED, SITEMAP, CARDS = "feed.xml", "sitemap.xml", "_static/cards"
 
 
-def write_feed_and_sitemap(app, exception):
+def write_feed_and_sitemap(app: Sphinx, exception: Exception | None) -> None:
     """Write feed, site map and cards; each address needs `html_baseurl`, each date git."""
     if exception or app.builder.format != "html" or not base_url(app.config):
         return
@@ -31,7 +37,7 @@ def write_feed_and_sitemap(app, exception):
             path.unlink()
 
 
-def feed(app):
+def feed(app: Sphinx) -> str:
     """The Atom feed: notebooks by the date of their first commit, newest first; "" where git knows no dates."""
     dates = dates_of(app)
     notebooks = [one for one in library_of(app).notebooks.values() if one.page in dates]
@@ -40,7 +46,7 @@ def feed(app):
     return render("feed.xml", **words, updated=max(dates[one.page][1] for one in notebooks)) if notebooks else ""
 
 
-def sitemap(app):
+def sitemap(app: Sphinx) -> str:
     """The site map: every page below the top folder but those that only frames of other pages show."""
     outdir = Path(app.outdir)
     pages = [path.relative_to(outdir).as_posix() for path in built_pages(outdir)]
@@ -49,7 +55,9 @@ def sitemap(app):
     return render("sitemap.xml", pages=pages, changed=changed, base=base_url(app.config))
 
 
-def add_card(app, pagename, templatename, context, doctree):
+def add_card(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
     """Say in a page's head what a link to it shows elsewhere, and where the feed is."""
     if app.builder.format != "html":
         return
@@ -67,7 +75,7 @@ def add_card(app, pagename, templatename, context, doctree):
     context["metatags"] = context.get("metatags", "") + render("social_card.html", **words)
 
 
-def setup_feed(app):
+def setup_feed(app: Sphinx) -> None:
     """Write along with the pages."""
     app.connect("html-page-context", add_card)
     app.connect("build-finished", write_feed_and_sitemap)

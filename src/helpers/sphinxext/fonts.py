@@ -3,6 +3,8 @@
 matplotlib lays figure text out for DejaVu Sans; with the same font in the page, an inline SVG looks as it was laid out.
 """
 
+from __future__ import annotations
+
 import hashlib
 import io
 import logging
@@ -55,7 +57,7 @@ FONTS = {
 LICENCE_NAMES = {0: "Copyright", 13: "Licence", 14: "Licence text"}  # ids in a font's `name` table
 
 
-def write_fonts(folder, *, cache):
+def write_fonts(folder: str | Path, *, cache: str | Path) -> None:
     """Write every font and their licences into `folder`; cutting takes seconds, so the results stay in `cache`."""
     notices = {}  # a notice: the files under it
     for name, (package, path, ranges, features) in FONTS.items():
@@ -72,13 +74,13 @@ def write_fonts(folder, *, cache):
     write_if_changed(Path(folder) / "LICENCES.txt", text.encode())
 
 
-def font_key(source, *, ranges, features):
+def font_key(source: Path, *, ranges: list[tuple[int, int]], features: list[str]) -> str:
     """Name a cut font by everything its bytes depend on, this module included."""
     recipe = repr((fontTools.version, ranges, features)).encode() + Path(__file__).read_bytes()
     return f"{source.stem}-{hashlib.sha256(source.read_bytes() + recipe).hexdigest()[:16]}"
 
 
-def cut_font(source, *, ranges, features):
+def cut_font(source: Path, *, ranges: list[tuple[int, int]], features: list[str]) -> tuple[bytes, str]:
     """Cut a font to the given ranges of code points; return (woff2 bytes, licence notice). Equal input, equal bytes."""
     logging.getLogger("fontTools.subset").setLevel(logging.ERROR)
     options = subset.Options(layout_features=features, hinting=False, name_IDs=[0, 1, 2, 13, 14])
@@ -95,7 +97,7 @@ def cut_font(source, *, ranges, features):
     return buffer.getvalue(), licence
 
 
-def narrow_radicals(font):
+def narrow_radicals(font: TTFont) -> None:
     """Give every size of the root sign the width of the smallest.
 
     Chromium reserves the width of the widest size for each root, which leaves a gap of 0.4 em after a small one.

@@ -1,14 +1,21 @@
-"""What a page shows of the others: when it changes, the page is written again.
+"""Rebuild pages whose borrowed titles or links changed.
 
 Sphinx writes only pages whose own source changed: sidebars and "Read next" of the rest would grow old, and a book built
 step by step would differ from the same book built at once. A notebook's page shows a few others; any page that is not
 a part's notebook, or that links within the book, is taken to show all of it.
 """
 
-import hashlib
-from pathlib import Path
+from __future__ import annotations
 
+import hashlib
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from docutils import nodes
 from sphinx import addnodes
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
 
 from .assets import OWN, player_files
 from .catalogue import FOLDER
@@ -17,7 +24,7 @@ from .shelf import library_of
 from .sidebar import groups
 
 
-def shared_files(env):
+def shared_files(env: BuildEnvironment) -> str:
     """Hash the files that all pages load, by name and content."""
     digest = hashlib.sha256()
     own = sorted(path for path in (Path(env.srcdir) / "_static").rglob("*") if path.is_file())
@@ -26,14 +33,14 @@ def shared_files(env):
     return digest.hexdigest()
 
 
-def whole_book(env):
+def whole_book(env: BuildEnvironment) -> tuple[list[Any], list[bytes]]:
     """What there is to show: titles, order, what notebooks say about themselves, the catalogue."""
     titles = {page: title.astext() for page, title in env.titles.items()}
     catalogue = [path.read_bytes() for path in sorted((Path(env.srcdir) / FOLDER).glob("*"))]
     return [sorted(mapping.items()) for mapping in (titles, env.toctree_includes, about_by_page(env))], catalogue
 
 
-def around(app, page, neighbours):
+def around(app: Sphinx, page: str, neighbours: Iterable[str | None]) -> tuple[Any, ...]:
     """What a notebook's page shows of others: its sidebar, the pages before and after it, its reading lists."""
     library, titles = library_of(app), app.env.titles
     beside = [group if not group.part or group.holds(page) else (group.caption, group.part) for group in groups(app)]
@@ -44,7 +51,7 @@ def around(app, page, neighbours):
     return beside, near, read, titles[app.config.root_doc].astext()
 
 
-def shown_by(app):
+def shown_by(app: Sphinx) -> dict[str, str]:
     """Mapping of each page to a hash of what it shows of the book and loads."""
     files, everything, relations = shared_files(app.env), whole_book(app.env), app.env.collect_relations()
     narrow = {notebook.page for notebook in library_of(app).notebooks.values() if notebook.page}
@@ -56,35 +63,35 @@ def shown_by(app):
     return {page: hashlib.sha256(repr((files, words)).encode()).hexdigest() for page, words in shown.items()}
 
 
-def stale_pages(app, env):
+def stale_pages(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Return the pages that show something else than when they were last written."""
     before, env.explorable_shared = getattr(env, "explorable_shared", {}), shown_by(app)
     return sorted(page for page, shown in env.explorable_shared.items() if before.get(page) != shown)
 
 
-def linking_pages(env):
+def linking_pages(env: BuildEnvironment) -> set[str]:
     """Set, kept from build to build, of the pages that link to others, whose titles the links may take."""
     return env.__dict__.setdefault("explorable_linking", set())
 
 
-def note_links(app, document):
+def note_links(app: Sphinx, document: nodes.document) -> None:
     """Remember whether a page links to another."""
     links = document.findall(addnodes.pending_xref)
     if any(link.get("refdomain") != "math" for link in links):  # a number of an equation is the page's own
         linking_pages(app.env).add(app.env.docname)
 
 
-def forget_links(app, env, page):
+def forget_links(app: Sphinx, env: BuildEnvironment, page: str) -> None:
     """Forget a page that is read again or gone."""
     linking_pages(env).discard(page)
 
 
-def merge_links(app, env, pages, other):
+def merge_links(app: Sphinx, env: BuildEnvironment, pages: set[str], other: BuildEnvironment) -> None:
     """Take over what a parallel reader found."""
     linking_pages(env).update(linking_pages(other).intersection(pages))
 
 
-def forget_lost_words(app):
+def forget_lost_words(app: Sphinx) -> list[Any]:
     """Drop the words of Sphinx's index that no page has any more: it keeps them, with no page, from build to build."""
     indexer = getattr(app.builder, "indexer", None)
     for words in (indexer._mapping, indexer._title_mapping) if indexer else ():
@@ -93,7 +100,7 @@ def forget_lost_words(app):
     return []
 
 
-def setup_freshness(app):
+def setup_freshness(app: Sphinx) -> None:
     """Look once all pages are read, and once they are written."""
     app.connect("doctree-read", note_links)
     app.connect("env-purge-doc", forget_links)

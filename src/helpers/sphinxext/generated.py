@@ -1,13 +1,19 @@
 """The directive `{generated} NAME`: a part of a page that is made from the library, such as the catalogue."""
 
+from __future__ import annotations
+
+from typing import Any
+
 from docutils import nodes
+from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
+from sphinx.writers.html5 import HTML5Translator
 
 from .cards import thumbnails
 from .catalogue import LISTS
-from .library import counts, reading_order
+from .library import Library, counts, reading_order
 from .links import part_page, tag_page
 from .map_page import draw_map
 from .markup import render
@@ -17,12 +23,12 @@ from .words import abbreviations
 logger = logging.getLogger(__name__)
 
 
-def catalogue_words(library):
+def catalogue_words(library: Library) -> dict[str, Any]:
     """What the catalogue's template needs beyond the library."""
     return {"counts": counts(library), "lists": LISTS, "abbreviations": abbreviations}
 
 
-def map_words(library):
+def map_words(library: Library) -> dict[str, Any]:
     """What the map's template needs beyond the library."""
     order = reading_order(library)
     titles = {notebook.slug: notebook.title for notebook in order}
@@ -47,7 +53,7 @@ class generated_html(nodes.General, nodes.Element):
     """HTML of a generated part. It is no `raw` node: Sphinx's index of all text is not to hold the catalogue's, too."""
 
 
-def write_html(translator, node):
+def write_html(translator: HTML5Translator, node: generated_html) -> None:
     """Write the HTML into the page."""
     translator.body.append(node["html"])
     raise nodes.SkipNode
@@ -58,7 +64,7 @@ class GeneratedDirective(SphinxDirective):
 
     required_arguments = 1
 
-    def run(self):
+    def run(self) -> list[nodes.Node]:
         """Return the placeholder; an unknown name is refused with the known ones."""
         name = self.arguments[0]
         if name not in PARTS_OF_PAGES:
@@ -73,7 +79,7 @@ class WriteParts(SphinxPostTransform):
 
     default_priority = 6
 
-    def run(self, **kwargs):
+    def run(self, **kwargs: Any) -> None:
         """Fill the template of each placeholder; a printed book, whose links are page numbers, goes without."""
         for node in list(self.document.findall(pending_part)):
             if self.app.builder.format != "html":
@@ -83,17 +89,17 @@ class WriteParts(SphinxPostTransform):
             node.replace_self([generated_html(html=html)])
 
 
-def part_html(app, name, *, page):
+def part_html(app: Sphinx, name: str, *, page: str) -> str:
     """Write one generated part for a page."""
     library = library_of(app)
     words = {"library": library, **linking(app, page), **PARTS_OF_PAGES[name](library)}
     return render(f"{name}.html", **words)
 
 
-def linking(app, page):
+def linking(app: Sphinx, page: str) -> dict[str, Any]:
     """Functions for templates that link from `page` to another page, a part, a tag."""
 
-    def link(other):
+    def link(other: str) -> str:
         return app.builder.get_relative_uri(page, other)
 
     return {
@@ -104,7 +110,7 @@ def linking(app, page):
     }
 
 
-def setup_generated(app):
+def setup_generated(app: Sphinx) -> None:
     """Register the directive."""
     app.add_node(pending_part)
     app.add_node(generated_html, html=(write_html, None))

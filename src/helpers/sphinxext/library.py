@@ -1,10 +1,14 @@
 """Every notebook of the book, built or planned, in one list that the pages of the catalogue are made from."""
 
+from __future__ import annotations
+
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
+from typing import Any
 
-from .catalogue import FOLDER, LISTS, Catalogue
+from .catalogue import FOLDER, LISTS, Catalogue, Entry
 
 
 @dataclass(frozen=True)
@@ -21,7 +25,7 @@ class Notebook:
     entries: tuple[str, ...]
 
     @property
-    def status(self):
+    def status(self) -> str:
         """Either "shown" or "planned"."""
         return "shown" if self.page else "planned"
 
@@ -33,29 +37,29 @@ class Library:
     catalogue: Catalogue
     notebooks: dict[str, Notebook]
 
-    def part(self, folder):
+    def part(self, folder: str) -> list[Notebook]:
         """List the notebooks of a part."""
         return [notebook for notebook in self.notebooks.values() if notebook.part == folder]
 
-    def tags(self):
+    def tags(self) -> dict[str, list[Notebook]]:
         """Mapping of each tag, in alphabetical order, to the notebooks that have it."""
         tags = sorted({tag for notebook in self.notebooks.values() for tag in notebook.tags}, key=str.casefold)
         return {tag: [notebook for notebook in self.notebooks.values() if tag in notebook.tags] for tag in tags}
 
-    def following(self, slug):
+    def following(self, slug: str) -> list[Notebook]:
         """List the notebooks that name `slug` as a prerequisite."""
         return [notebook for notebook in self.notebooks.values() if slug in notebook.prerequisites]
 
-    def entries_of(self, slug):
+    def entries_of(self, slug: str) -> list[Entry]:
         """List the catalogue's entries that a notebook shows, in the catalogue's order."""
         return [entry for entry in self.catalogue.entries if slug in entry.how]
 
-    def shown(self, entry):
+    def shown(self, entry: Entry) -> bool:
         """Tell whether at least one notebook that shows an entry exists."""
         return any(self.notebooks[slug].page for slug in entry.how if slug in self.notebooks)
 
 
-def make_library(catalogue, pages):
+def make_library(catalogue: Catalogue, pages: dict[str, tuple[str, dict[str, Any]]]) -> Library:
     """Join the catalogue with the notebooks that exist.
 
     pages : mapping of a page such as `training/momentum`, in the order of the book, to (title, what the notebook says
@@ -75,14 +79,14 @@ def make_library(catalogue, pages):
     return Library(catalogue, {notebook.slug: notebook for notebook in found})
 
 
-def built_notebook(page, title, about):
+def built_notebook(page: str, title: str, about: dict[str, Any]) -> Notebook:
     """Make the record of a notebook that exists; its part is its folder."""
     folder, _, slug = page.rpartition("/")
     fields = (tuple(about[name]) for name in ("tags", "prerequisites", "entries"))
     return Notebook(slug, page, folder, title, about["summary"], *fields)
 
 
-def entries_by_slug(catalogue):
+def entries_by_slug(catalogue: Catalogue) -> dict[str, list[str]]:
     """Mapping of a notebook's slug to the ids of the entries that the catalogue says it shows."""
     shown = {}
     for entry in catalogue.entries:
@@ -91,7 +95,7 @@ def entries_by_slug(catalogue):
     return shown
 
 
-def faults(library):
+def faults(library: Library) -> list[tuple[str, str]]:
     """List (page or data file, sentence) for each place where data and notebooks disagree."""
     catalogue, notebooks = library.catalogue, library.notebooks
     found = [fault for notebook in notebooks.values() for fault in faults_of_notebook(notebook, library)]
@@ -109,7 +113,7 @@ def faults(library):
     return found
 
 
-def faults_of_notebook(notebook, library):
+def faults_of_notebook(notebook: Notebook, library: Library) -> Iterator[tuple[str, str]]:
     """Yield what is wrong with one notebook's part, prerequisites or entries."""
     where = notebook.page or f"{FOLDER}/planned.csv"
     if notebook.part not in library.catalogue.parts:
@@ -125,7 +129,7 @@ def faults_of_notebook(notebook, library):
             yield where, f"{notebook.slug} claims the entry {entry}, which {FOLDER}/entries.csv does not give it."
 
 
-def unknown(slugs, notebooks, *, place, name):
+def unknown(slugs: Iterable[str], notebooks: dict[str, Notebook], *, place: str, name: str) -> list[tuple[str, str]]:
     """List a fault for each slug that no notebook has."""
     return [
         (f"{FOLDER}/{place}", f"{name!r} names the notebook {slug!r}, which is neither built nor planned.")
@@ -134,7 +138,7 @@ def unknown(slugs, notebooks, *, place, name):
     ]
 
 
-def prerequisite_cycle(library):
+def prerequisite_cycle(library: Library) -> list[str] | None:
     """Return the slugs of a circle of prerequisites, None if there is none."""
     graph = {notebook.slug: notebook.prerequisites for notebook in library.notebooks.values()}
     try:
@@ -144,7 +148,7 @@ def prerequisite_cycle(library):
     return None
 
 
-def reading_order(library):
+def reading_order(library: Library) -> list[Notebook]:
     """List all notebooks so that each comes after its prerequisites, otherwise in the order of the book."""
     order, place = [], {slug: number for number, slug in enumerate(library.notebooks)}
     sorter = TopologicalSorter({slug: notebook.prerequisites for slug, notebook in library.notebooks.items()})
@@ -158,7 +162,7 @@ def reading_order(library):
     return [library.notebooks[slug] for slug in order]
 
 
-def counts(library):
+def counts(library: Library) -> list[tuple[str, int, int, int]]:
     """Count entries: rows of (list, all, shown, planned), one for each seed list, and their sum as "all lists"."""
     every = Counter(entry.seed_list for entry in library.catalogue.entries)
     shown = Counter(entry.seed_list for entry in library.catalogue.entries if library.shown(entry))

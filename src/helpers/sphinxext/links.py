@@ -1,23 +1,27 @@
 """Names of the pages that no source file stands behind, and of the book's places on the web."""
 
+from __future__ import annotations
+
 import re
 
+from sphinx.config import Config
 
-def part_page(folder):
+
+def part_page(folder: str) -> str:
     """Name of a part's page."""
     return f"{folder}/index"
 
 
-def tag_page(tag):
+def tag_page(tag: str) -> str:
     """Name of a tag's page."""
     return f"tags/{re.sub(r'[^a-z0-9]+', '-', tag.casefold()).strip('-')}"
 
 
-def repository_url(config):
+def repository_url(config: Config) -> str:
     """Address of the book's repository, which launch.py reads from pyproject.toml; "" where there is none."""
     return (config.html_theme_options.get("repository_url") or "").rstrip("/")
 
 
-def base_url(config):
+def base_url(config: Config) -> str:
     """Address that the book is served at, as `_config.yml` names it, with a slash at its end; "" where it does not."""
     return f"{config.html_baseurl.rstrip('/')}/" if config.html_baseurl else ""

@@ -4,8 +4,13 @@ Columns are shares of the width and rows a fixed number of pixels, so that the l
 browser, and the whole graph fits a phone.
 """
 
+from __future__ import annotations
+
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
+
+from .library import Notebook
 
 ROW = 32  # px between two dots of a lane; a dot can be touched within that square
 TITLE = 44  # px of a lane's title, as in find.css
@@ -15,7 +20,7 @@ TITLE = 44  # px of a lane's title, as in find.css
 class Dot:
     """A notebook's place: its column, counted from 0, and px from the top of the map."""
 
-    notebook: object
+    notebook: Notebook
     column: int
     top: int
 
@@ -26,7 +31,7 @@ class Lane:
 
     part: str
     top: int
-    dots: list
+    dots: list[Dot]
 
 
 @dataclass(frozen=True)
@@ -42,13 +47,13 @@ class Line:
 class Drawing:
     """The map: lanes from top to bottom and the lines between their dots."""
 
-    lanes: list
-    lines: list
+    lanes: list[Lane]
+    lines: list[Line]
     columns: int
     height: int
 
 
-def draw_map(order, parts):
+def draw_map(order: list[Notebook], parts: Iterable[str]) -> Drawing:
     """Lay out notebooks in a lane for each part.
 
     order : the notebooks, each after those of its prerequisites that there are; parts : the parts from top to bottom.
@@ -70,7 +75,7 @@ def draw_map(order, parts):
     return Drawing(lanes, lines, max(steps.values()) + 1, height)
 
 
-def steps_before(order):
+def steps_before(order: list[Notebook]) -> dict[str, int]:
     """Mapping of each slug to the length of the longest chain of prerequisites that leads to it."""
     steps = {}
     for notebook in order:
@@ -78,7 +83,7 @@ def steps_before(order):
     return steps
 
 
-def lay_lane(notebooks, steps, *, top):
+def lay_lane(notebooks: list[Notebook], steps: dict[str, int], *, top: int) -> Lane:
     """Put each notebook of a part into the column of its steps, below those that are there already."""
     taken = defaultdict(int)
     dots = []
@@ -89,7 +94,7 @@ def lay_lane(notebooks, steps, *, top):
     return Lane(notebooks[0].part, top, dots)
 
 
-def line_path(start, end):
+def line_path(start: Dot, end: Dot) -> str:
     """Path from the middle of a dot to that of one further to the right, level at both ends."""
     x, y, right, below = start.column + 0.5, start.top + ROW // 2, end.column + 0.5, end.top + ROW // 2
     middle = (x + right) / 2

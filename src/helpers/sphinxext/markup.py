@@ -1,20 +1,23 @@
 """HTML from templates: every page that is made from data is written by a template in `templates/`."""
 
+from __future__ import annotations
+
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 TEMPLATES = Path(__file__).parent / "templates"
 
 
-def render(template, **words):
+def render(template: str, **words: Any) -> str:
     """Fill a template; values are escaped, and a name that the template asks for in vain is an error."""
     return environment().get_template(template).render(**words)
 
 
 @cache
-def environment():
+def environment() -> Environment:
     """Make the environment, which compiles a template once; it refuses unknown names, and no line is left of a tag."""
     return Environment(
         loader=FileSystemLoader(TEMPLATES),

@@ -1,15 +1,20 @@
 """Formulas as MathML, made when the book is built: no script, no request, nothing to wait for."""
 
+from __future__ import annotations
+
 from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.config import Config
 from sphinx.util import logging
 from sphinx.util.math import get_node_equation_number
+from sphinx.writers.html5 import HTML5Translator
 
 from helpers.mathml import UnsupportedLatex, latex_to_mathml
 
 logger = logging.getLogger(__name__)
 
 
-def render(node, *, display):
+def render(node: nodes.Element, *, display: bool) -> str:
     """Translate a node's formula; one that cannot be translated is a warning, which fails the build."""
     try:
         if node.get("label", "") and "amsmath" in node.get("classes", []):
@@ -20,13 +25,13 @@ def render(node, *, display):
         return ""
 
 
-def visit_inline(translator, node):
+def visit_inline(translator: HTML5Translator, node: nodes.math) -> None:
     """Write a formula within a line."""
     translator.body.append(f'<span class="math">{render(node, display=False)}</span>')
     raise nodes.SkipNode
 
 
-def visit_block(translator, node):
+def visit_block(translator: HTML5Translator, node: nodes.math_block) -> None:
     """Write a formula on a line of its own, with its number if it has a label."""
     numbered = " numbered" if node.get("number") else ""
     translator.body.append(translator.starttag(node, "div", "", CLASS=f"math{numbered}"))
@@ -39,12 +44,12 @@ def visit_block(translator, node):
     raise nodes.SkipNode
 
 
-def choose_renderer(app, config):
+def choose_renderer(app: Sphinx, config: Config) -> None:
     """Use this renderer: the book has no other."""
     config.html_math_renderer = "mathml"
 
 
-def setup_math_renderer(app):
+def setup_math_renderer(app: Sphinx) -> None:
     """Register the renderer."""
     app.add_html_math_renderer("mathml", (visit_inline, None), (visit_block, None))
     app.connect("config-inited", choose_renderer)

@@ -3,8 +3,12 @@
 A host shows it in place of any address, however deep; its links start from the path that the book is served at.
 """
 
+from __future__ import annotations
+
 from pathlib import Path
 from urllib.parse import urlsplit
+
+from sphinx.application import Sphinx
 
 from .files import write_if_changed
 from .links import base_url
@@ -13,7 +17,7 @@ from .markup import render
 PAGE = "404.html"
 
 
-def write_not_found(app, exception):
+def write_not_found(app: Sphinx, exception: Exception | None) -> None:
     """Write the page; a book that does not know its address is taken to be served at the root of its host."""
     if exception or app.builder.format != "html":
         return
@@ -22,6 +26,6 @@ def write_not_found(app, exception):
     write_if_changed(Path(app.outdir) / PAGE, render("not_found.html", **words).encode())
 
 
-def setup_not_found(app):
+def setup_not_found(app: Sphinx) -> None:
     """Write it once all pages are written."""
     app.connect("build-finished", write_not_found)

@@ -1,8 +1,14 @@
 """What stands below each page: part and tags, the date of its last change, how to report an error, how to cite it."""
 
+from __future__ import annotations
+
+from typing import Any
 from urllib.parse import urlencode
 
+from docutils import nodes
 from markupsafe import Markup
+from sphinx.application import Sphinx
+from sphinx.config import Config
 
 from .dates import dates_of
 from .generated import linking
@@ -12,7 +18,9 @@ from .metadata import slug_of
 from .shelf import library_of
 
 
-def add_notes(app, pagename, templatename, context, doctree):
+def add_notes(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
     """Append the notes to a page that has a source file."""
     if app.builder.format != "html" or doctree is None:
         return
@@ -30,12 +38,12 @@ def add_notes(app, pagename, templatename, context, doctree):
     context["body"] += render("page_notes.html", **words, **linking(app, pagename))
 
 
-def plain(title):
+def plain(title: str) -> str:
     """Text of a title, which Sphinx hands over as HTML."""
     return Markup(title).striptags()
 
 
-def issue_link(config, *, page, title):
+def issue_link(config: Config, *, page: str, title: str) -> str:
     """Address of a new issue about a page, filled in; "" for a book without a repository. page.js adds the state."""
     if not repository_url(config):
         return ""
@@ -43,14 +51,14 @@ def issue_link(config, *, page, title):
     return f"{repository_url(config)}/issues/new?{urlencode({'title': f'Error on “{title}”', 'body': body})}"
 
 
-def citation(config, *, page, title, changed):
+def citation(config: Config, *, page: str, title: str, changed: str | None) -> str:
     """One line that cites a page; without a date where git knows none."""
     when = f" ({changed})" if changed else ""
     where = f" {base_url(config)}{page}.html" if base_url(config) else ""
     return f"{config.author}. {title}. In: {config.html_title}{when}.{where}"
 
 
-def bibtex(config, *, page, title, changed):
+def bibtex(config: Config, *, page: str, title: str, changed: str | None) -> str:
     """The same as a BibTeX entry."""
     fields = {"author": f"{{{config.author}}}", "title": title, "booktitle": config.html_title}
     if changed:
@@ -61,6 +69,6 @@ def bibtex(config, *, page, title, changed):
     return f"@incollection{{{slug_of(page)},\n{lines}}}"
 
 
-def setup_page_notes(app):
+def setup_page_notes(app: Sphinx) -> None:
     """Append the notes before the page is written."""
     app.connect("html-page-context", add_notes)

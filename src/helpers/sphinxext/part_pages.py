@@ -1,7 +1,12 @@
 """Pages without a source file: one for each part of the book and one for each tag."""
 
-from pathlib import Path
+from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from sphinx.application import Sphinx
 from sphinx.util import logging
 
 from .generated import linking
@@ -12,7 +17,7 @@ from .shelf import library_of
 logger = logging.getLogger(__name__)
 
 
-def collect_pages(app):
+def collect_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     """Yield (page, context, template) for each part and each tag; Sphinx writes them at every build."""
     if app.builder.format != "html":
         return
@@ -20,7 +25,7 @@ def collect_pages(app):
         yield page, {"title": title, "body": html}, "page.html"
 
 
-def part_pages(app):
+def part_pages(app: Sphinx) -> Iterator[tuple[str, str, str]]:
     """Yield (page, title, body) for each part that has notebooks."""
     library = library_of(app)
     for folder, title in library.catalogue.parts.items():
@@ -30,7 +35,7 @@ def part_pages(app):
             yield page, title, render("part.html", **words, **linking(app, page))
 
 
-def tag_pages(app):
+def tag_pages(app: Sphinx) -> Iterator[tuple[str, str, str]]:
     """Yield (page, title, body) for each tag; two tags that would share a page are refused."""
     tags = library_of(app).tags()
     pages = {}
@@ -42,7 +47,7 @@ def tag_pages(app):
         yield page, tag, render("tag.html", tag=tag, tags=list(tags), notebooks=notebooks, **linking(app, page))
 
 
-def remove_others(app, exception):
+def remove_others(app: Sphinx, exception: Exception | None) -> None:
     """Delete the pages of tags and parts that are no more."""
     if exception or app.builder.format != "html":
         return
@@ -55,7 +60,7 @@ def remove_others(app, exception):
             path.unlink()
 
 
-def setup_part_pages(app):
+def setup_part_pages(app: Sphinx) -> None:
     """Write the pages with the others."""
     app.connect("html-collect-pages", collect_pages)
     app.connect("build-finished", remove_others)

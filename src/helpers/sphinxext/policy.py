@@ -4,10 +4,14 @@ Sphinx and its theme write short scripts and `onclick`s into every page. After t
 named by its content; the one that differs from page to page hands its value over as a `data-` attribute.
 """
 
+from __future__ import annotations
+
 import hashlib
 import re
+from collections.abc import Callable
 from pathlib import Path
 
+from sphinx.application import Sphinx
 from sphinx.util import logging
 
 from .files import built_pages, write_if_changed
@@ -29,13 +33,13 @@ MOVED = "_static/page-name.js"  # a page that loads it has been through `externa
 SCRIPTS = "_static/inline"
 
 
-def attribute(attributes, name):
+def attribute(attributes: str, name: str) -> str | None:
     """Read one attribute's value from a tag's attributes; None if it is not there."""
     found = re.search(rf"""(?<![\w-]){name}\s*=\s*["']?([^"'\s>]*)""", attributes)
     return found and found[1]
 
 
-def externalise(html, *, root, save):
+def externalise(html: str, *, root: str, save: Callable[[str], str]) -> str:
     """Return the page `html` with every inline script and handler moved to a file.
 
     root : path from the page to the book's top folder, "" or "../" repeated.
@@ -43,7 +47,7 @@ def externalise(html, *, root, save):
     Raises ValueError for a handler that no action in `page.js` stands for.
     """
 
-    def move(match):
+    def move(match: re.Match[str]) -> str:
         if match["body"] is not None:
             return move_script(match, root=root, save=save)
         return match[0] if match["rest"] is None else HANDLER.sub(move_handler, match[0])
@@ -51,7 +55,7 @@ def externalise(html, *, root, save):
     return TOKEN.sub(move, html)
 
 
-def move_script(match, *, root, save):
+def move_script(match: re.Match[str], *, root: str, save: Callable[[str], str]) -> str:
     """Replace an inline script by one with a `src`; scripts with a `src` and blocks of data stay as they are."""
     attributes, body = match["attributes"], match["body"]
     if attribute(attributes, "src") is not None or attribute(attributes, "type") not in JAVASCRIPT_TYPES:
@@ -62,20 +66,20 @@ def move_script(match, *, root, save):
     return f'<script{attributes} src="{root}{save(body)}"></script>' if body.strip() else ""
 
 
-def move_handler(match):
+def move_handler(match: re.Match[str]) -> str:
     """Replace an `onclick` by the name of its action."""
     if match["event"] != "click" or match["code"] not in ACTIONS:
         raise ValueError(f"the handler on{match['event']}={match['code']!r} has no action in sphinxext/static/page.js")
     return f' data-action="{ACTIONS[match["code"]]}"'
 
 
-def externalise_pages(app, exception):
+def externalise_pages(app: Sphinx, exception: Exception | None) -> None:
     """Move the inline scripts of all pages that this build wrote; forget the scripts that no page loads any more."""
     if exception or app.builder.format != "html":
         return
     outdir = Path(app.outdir)
 
-    def save(script):
+    def save(script: str) -> str:
         name = f"{SCRIPTS}/{hashlib.sha256(script.encode()).hexdigest()[:12]}.js"
         write_if_changed(outdir / name, script.strip().encode() + b"\n")
         return name
@@ -91,7 +95,7 @@ def externalise_pages(app, exception):
             script.unlink()
 
 
-def externalise_page(page, html, *, outdir, save):
+def externalise_page(page: Path, html: str, *, outdir: Path, save: Callable[[str], str]) -> str:
     """Move the inline scripts of one page and write it; what cannot be moved is a warning that names the page."""
     name = page.relative_to(outdir)
     try:
@@ -102,6 +106,6 @@ def externalise_page(page, html, *, outdir, save):
     return html
 
 
-def setup_policy(app):
+def setup_policy(app: Sphinx) -> None:
     """Move the scripts once all pages are written."""
     app.connect("build-finished", externalise_pages)

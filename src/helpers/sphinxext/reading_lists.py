@@ -1,9 +1,15 @@
 """What to read around a notebook: "Read before" and "Read next" at the end of its page."""
 
+from __future__ import annotations
+
+from typing import Any
+
 from docutils import nodes
+from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.nodes import make_refnode
 
+from .library import Notebook
 from .metadata import about_by_page, slug_of
 from .shelf import library_of
 
@@ -12,7 +18,7 @@ class reading_list(nodes.General, nodes.Element):
     """Stands for the links around a notebook until all titles are known."""
 
 
-def leave_place(app, document):
+def leave_place(app: Sphinx, document: nodes.document) -> None:
     """Leave a place for the reading list of a notebook whose metadata are sound."""
     if app.env.docname in about_by_page(app.env):
         document[-1].append(reading_list(page=app.env.docname))
@@ -23,7 +29,7 @@ class ShowReadingLists(SphinxPostTransform):
 
     default_priority = 5
 
-    def run(self, **kwargs):
+    def run(self, **kwargs: Any) -> None:
         """Replace the placeholder of each page by zero, one or two paragraphs."""
         library = library_of(self.app)
         for node in list(self.document.findall(reading_list)):  # many in a printed book, which is one document
@@ -34,7 +40,7 @@ class ShowReadingLists(SphinxPostTransform):
             lists = [self.paragraph("Read before", before), self.paragraph("Read next", following)]
             node.replace_self([paragraph for paragraph in lists if paragraph is not None])
 
-    def paragraph(self, label, notebooks):
+    def paragraph(self, label: str, notebooks: list[Notebook | str]) -> nodes.paragraph | None:
         """Make one line of links, None if there are none; those that exist come first."""
         if not notebooks:
             return None
@@ -44,7 +50,7 @@ class ShowReadingLists(SphinxPostTransform):
             paragraph += [nodes.Text(", " if position else " "), self.link(notebook)]
         return paragraph
 
-    def link(self, notebook):
+    def link(self, notebook: Notebook | str) -> nodes.Node:
         """Link a notebook by its title if it is built; a name that nothing is known of stays as it is."""
         if isinstance(notebook, str):
             return nodes.Text(notebook)
@@ -53,7 +59,7 @@ class ShowReadingLists(SphinxPostTransform):
         return make_refnode(self.app.builder, self.env.docname, notebook.page, None, nodes.Text(notebook.title))
 
 
-def setup_reading_lists(app):
+def setup_reading_lists(app: Sphinx) -> None:
     """Leave a place on reading, once the metadata are noted, and fill it on writing."""
     app.add_node(reading_list)
     app.add_post_transform(ShowReadingLists)

@@ -4,9 +4,14 @@ What data files and notebooks disagree about is a warning that names the noteboo
 errors.
 """
 
+from __future__ import annotations
+
+from collections.abc import Iterator
 from pathlib import Path
 
 from sphinx import addnodes
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 
 from .catalogue import FOLDER, Catalogue, FaultyCatalogueError, read_catalogue
@@ -16,12 +21,12 @@ from .metadata import about_by_page
 logger = logging.getLogger(__name__)
 
 
-def library_of(app):
+def library_of(app: Sphinx) -> Library:
     """The library of this build; before all pages are read, there is none."""
     return app.explorable_library
 
 
-def stock(app, env):
+def stock(app: Sphinx, env: BuildEnvironment) -> None:
     """Make the library and report its faults."""
     try:
         catalogue = read_catalogue(Path(app.srcdir) / FOLDER)
@@ -36,13 +41,13 @@ def stock(app, env):
         logger.warning("%s", sentence, location=place)
 
 
-def pages_in_order(env):
+def pages_in_order(env: BuildEnvironment) -> list[str]:
     """List all pages, those of the contents first, in their order."""
     listed = env.toctree_includes.get(env.config.root_doc, [])
     return [*listed, *sorted(page for page in env.found_docs if page not in listed)]
 
 
-def caption_faults(env, parts):
+def caption_faults(env: BuildEnvironment, parts: dict[str, str]) -> Iterator[tuple[str, str]]:
     """Yield a fault for each caption of the contents that is not the title of the part below it."""
     for toctree in env.get_doctree(env.config.root_doc).findall(addnodes.toctree):
         for _, page in toctree["entries"]:
@@ -52,6 +57,6 @@ def caption_faults(env, parts):
                 yield page, sentence
 
 
-def setup_shelf(app):
+def setup_shelf(app: Sphinx) -> None:
     """Stock the shelf once all pages are read."""
     app.connect("env-updated", stock, priority=400)

@@ -5,10 +5,15 @@ build and the size of the site then grow with the square of the number of notebo
 notebooks, so each page stays two links away, without a script.
 """
 
-from dataclasses import dataclass
+from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Any
+
+from docutils import nodes
 from markupsafe import Markup
 from sphinx import addnodes
+from sphinx.application import Sphinx
 
 from .links import part_page
 from .markup import render
@@ -23,12 +28,12 @@ class Group:
     part: str | None
     pages: tuple[tuple[str, str], ...]
 
-    def holds(self, page):
+    def holds(self, page: str) -> bool:
         """Tell whether a page is one of the group's, or the part's own."""
         return page == self.part or any(page == own for own, _ in self.pages)
 
 
-def groups(app):
+def groups(app: Sphinx) -> list[Group]:
     """List the groups of the contents; made once a build."""
     if not hasattr(app, "explorable_groups"):
         toctrees = app.env.tocs[app.config.root_doc].findall(addnodes.toctree)
@@ -36,7 +41,7 @@ def groups(app):
     return app.explorable_groups
 
 
-def group(app, toctree):
+def group(app: Sphinx, toctree: addnodes.toctree) -> Group:
     """Make the group of one of the contents' lists."""
     titles, library = app.env.titles, library_of(app)
     pages = [(page, title or titles[page].astext()) for title, page in toctree["entries"] if page in titles]
@@ -45,18 +50,20 @@ def group(app, toctree):
     return Group(toctree.get("caption") or "", part_page(shown[0]) if shown else None, tuple(pages))
 
 
-def write_sidebar(app, pagename, templatename, context, doctree):
+def write_sidebar(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
     """Take the place of the theme's function that writes the contents of a page."""
     if app.builder.format == "html":
         context["generate_toctree_html"] = lambda *args, **options: sidebar(app, pagename)
 
 
-def sidebar(app, page):
+def sidebar(app: Sphinx, page: str) -> Markup:
     """HTML of the contents as they stand beside `page`."""
     words = {"groups": groups(app), "page": page}
     return Markup(render("sidebar.html", **words, link=lambda other: app.builder.get_relative_uri(page, other)))
 
 
-def setup_sidebar(app):
+def setup_sidebar(app: Sphinx) -> None:
     """Set the function after the theme has set its own."""
     app.connect("html-page-context", write_sidebar, priority=900)

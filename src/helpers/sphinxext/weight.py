@@ -1,7 +1,10 @@
 """The weight of a page: what a reader downloads for its HTML, compressed as servers compress it."""
 
+from __future__ import annotations
+
 import gzip
 
+from sphinx.application import Sphinx
 from sphinx.util import logging
 
 from .files import built_pages
@@ -10,12 +13,12 @@ LIMIT_KB = 400
 logger = logging.getLogger(__name__)
 
 
-def page_weight_kb(html):
+def page_weight_kb(html: bytes) -> float:
     """Weigh the bytes of a page in kB (1,000 bytes) after gzip at level 6, the level of most servers."""
     return len(gzip.compress(html, 6, mtime=0)) / 1000
 
 
-def check_weights(app, exception):
+def check_weights(app: Sphinx, exception: Exception | None) -> None:
     """Warn of each page over the limit; the book is built with warnings as errors."""
     if exception or app.builder.format != "html":
         return
@@ -32,7 +35,7 @@ def check_weights(app, exception):
             )
 
 
-def setup_weight(app):
+def setup_weight(app: Sphinx) -> None:
     """Weigh the pages when all are written."""
     app.add_config_value("explorable_page_limit_kb", LIMIT_KB, "")
     app.connect("build-finished", check_weights)

@@ -1,5 +1,7 @@
 """Words that a reader may look for although they do not stand in a title: abbreviations."""
 
+from __future__ import annotations
+
 import re
 
 LONG = re.compile(r"[A-Za-z][a-z]{2,}")
@@ -7,7 +9,7 @@ SMALL_WORDS = {"and", "for", "from", "the", "vs", "versus", "with", "what", "why
 SHORTEST, LONGEST = 2, 5
 
 
-def abbreviations(title):
+def abbreviations(title: str) -> list[str]:
     """List the initials of a title's runs of long words: "Generalized Advantage Estimation" gives GAE.
 
     Only runs of 2 to 5 words count, and small words such as "of" are passed over.
