@@ -7,10 +7,11 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from parity import differences, figures_of
+from parity import asked_of, differences, figures_of
 from specimens import html_of, write_page
 
 from helpers import explore
+from live import run_live
 
 SETUP = """
 import matplotlib.pyplot as plt
@@ -82,6 +83,13 @@ explore(update, figure, name="beyond", f=(1, 3))
 }
 
 
+def unlike_notebook(page, canvas, notebook: Path, folder: Path) -> list[str]:
+    """What an opened page shows that `notebook`, run live, does not."""
+    asked = {figure.name: asked_of(figure) for figure in figures_of(page)}
+    run_live(notebook, asked, folder)
+    return differences(page, canvas, asked, folder)
+
+
 @pytest.fixture(params=CELLS)
 def opened(request, page, tmp_path):
     """The page of one cell, opened, and the notebook that holds it."""
@@ -97,7 +105,7 @@ def opened(request, page, tmp_path):
 
 def test_the_page_shows_what_matplotlib_draws(opened, canvas, tmp_path):
     page, notebook = opened
-    wrong = differences(page, canvas, notebook, tmp_path / "reference")
+    wrong = unlike_notebook(page, canvas, notebook, tmp_path / "reference")
     assert not wrong, "\n".join(wrong)
 
 
@@ -105,14 +113,16 @@ def test_parity_notices_another_picture(page, canvas, tmp_path):
     cell = SETUP + CELLS["pyplot"]
     notebook = tmp_path / "other.ipynb"
     other = cell.replace('"C1"', '"C2"')
-    notebook.write_text(json.dumps(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(other)])))
+    notebook.write_text(nbformat.writes(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(other)])))
     made = []
     exec(
         cell.replace("from helpers import explore\n", ""),
         {"explore": lambda *given, **options: made.append(html_of(explore, *given, **options))},
     )
     page.goto(write_page(Path(tmp_path / "page.html"), *made))
-    assert any("pixels unlike" in sentence for sentence in differences(page, canvas, notebook, tmp_path / "reference"))
+    assert any(
+        "pixels unlike" in sentence for sentence in unlike_notebook(page, canvas, notebook, tmp_path / "reference")
+    )
 
 
 def test_data_colours_are_the_same_in_both_themes_and_ink_is_not(page, tmp_path):
