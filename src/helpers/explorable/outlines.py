@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 from matplotlib.path import Path
 
@@ -76,6 +78,7 @@ def pair(x: int, y: int, unit: int = COARSE) -> str:
     return short(x, unit) + _joined(short(y, unit))
 
 
+@cache
 def short(number: int, unit: int = COARSE) -> str:
     """`number` / `unit`, a power of ten, in the fewest characters: of tenths 12 is "1.2", 5 is ".5", 30 is "3"."""
     whole, rest = divmod(abs(number), unit)
