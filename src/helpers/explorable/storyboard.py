@@ -83,5 +83,6 @@ def panel(caption: str, images: list) -> np.ndarray:
 def picture(figure: Figure) -> np.ndarray:
     """The figure as it now is, on white, shape (height, width, 4)."""
     buffer = BytesIO()
-    figure.savefig(buffer, format="png", dpi=DPI, facecolor="white")
-    return np.asarray(Image.open(buffer))
+    figure.savefig(buffer, format="rgba", dpi=DPI, facecolor="white")
+    width, height = (int(side * DPI) for side in figure.get_size_inches())
+    return np.frombuffer(buffer.getbuffer(), np.uint8).reshape(height, width, 4)
