@@ -29,7 +29,8 @@ def core_seconds(folder, notebook) -> float:
         return record.data["core_seconds"]
     except KeyError:
         raise LookupError(
-            f"The core-seconds of {notebook.stem} are not known: delete {folder} and run `make book`, which measures them."
+            f"The core-seconds of {notebook.stem} are not known: "
+            f"delete {folder} and run `make book`, which measures them."
         ) from None
 
 
@@ -61,7 +62,7 @@ def test_outputs_without_core_seconds_are_refused(own_book):
     cache = get_cache(str(folder))
     record = cache.match_cache_notebook(nbformat.read(wave, as_version=4))
     keep(cache, wave, cache.get_cache_bundle(record.pk).nb, {"execution_seconds": 1.0})
-    with pytest.raises(LookupError, match="core-seconds of wave are not known: delete .* and run `make book`"):
+    with pytest.raises(LookupError, match=r"core-seconds of wave are not known: delete .* and run `make book`"):
         core_seconds(folder, wave)
 
 

@@ -101,6 +101,7 @@ class FragmentRenderer(RendererSVG):
         *,
         hatchcolors=None,
     ):
+        hatchcolors = [] if hatchcolors is None else hatchcolors
         raw = self._iter_collection_raw_paths(master_transform, paths, all_transforms)
         unit = FINE if self.still or any(0 < width < HAIRLINE for width in linewidths) else COARSE
         outlines = [Outline.of(path, Affine2D(turn.get_matrix()).scale(1, -1), unit=unit) for path, turn in raw]
@@ -116,10 +117,13 @@ class FragmentRenderer(RendererSVG):
             antialiaseds,
             urls,
             offset_position,
-            hatchcolors=[] if hatchcolors is None else hatchcolors,
+            hatchcolors=hatchcolors,
         )
+        looks = (facecolors, edgecolors, linewidths, linestyles, antialiaseds, urls, hatchcolors)
+        alike, style = all(len(values) <= 1 for values in looks), None
         for x, y, outline, mark_gc, face in marks:
-            self._mark(self._style(mark_gc, face), outline, (x, self.height - y))
+            style = style if alike and style else self._style(mark_gc, face)
+            self._mark(style, outline, (x, self.height - y))
 
     def draw_gouraud_triangles(self, gc, triangles_array, colors_array, transform):
         raise ExplorableError("Gouraud shading cannot be shown in the page: use shading='flat' or 'nearest'.")
