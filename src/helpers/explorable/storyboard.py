@@ -82,7 +82,10 @@ def panel(caption: str, images: list) -> np.ndarray:
 
 def picture(figure: Figure) -> np.ndarray:
     """The figure as it now is, on white, shape (height, width, 4)."""
-    buffer = BytesIO()
-    figure.savefig(buffer, format="rgba", dpi=DPI, facecolor="white")
-    width, height = (int(side * DPI) for side in figure.get_size_inches())
-    return np.frombuffer(buffer.getbuffer(), np.uint8).reshape(height, width, 4)
+    canvas, dpi, face = figure.canvas, figure.get_dpi(), figure.get_facecolor()
+    figure.set(dpi=DPI, facecolor="white")
+    own = FigureCanvasAgg(figure)  # savefig would draw twice, first for a layout that is frozen
+    own.draw()
+    figure.set(dpi=dpi, facecolor=face)
+    figure.set_canvas(canvas)
+    return np.array(own.buffer_rgba())
