@@ -189,6 +189,15 @@ def test_artists_whose_numbers_are_not_known_and_names_of_places_pass():
     assert finite(Annotation("a", xy=("one", 1), xytext=(0, 0))) and finite(Text(0, 0, "a"))
 
 
+def test_what_is_hidden_looks_alike():
+    bars = plain_axes()[1].bar([1, 2], [1, 2])
+    looks = Looks()
+    assert looks.key(bars[0]) != looks.key(bars[1])
+    bars[0].set_visible(False)
+    bars[1].set_visible(False)
+    assert looks.key(bars[0]) == looks.key(bars[1])
+
+
 # Recorders
 
 
