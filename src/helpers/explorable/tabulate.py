@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from operator import attrgetter
 
 import matplotlib as mpl
 import numpy as np
@@ -23,6 +24,7 @@ from helpers.explorable.svg import SETTINGS, FragmentRenderer
 REVISITS = 12  # states run again in shuffled order, round and back, to see that update forgets
 POINTS_PER_INCH = 72
 QUIET = (Annotation, Arrow, Axes, Text, ScalarMappable)  # some of their setters do not make them stale
+STALE = attrgetter("stale")
 SEPARATOR = "\x1f"  # stands between the cells of a column; no text that people read holds it
 
 
@@ -83,7 +85,7 @@ class Recorder:
 
     def touched(self) -> bool:
         """Whether the artist may look different from the state before; in the first state there is none."""
-        if not self.numbers or any(part.stale for part in self.parts):
+        if not self.numbers or any(map(STALE, self.parts)):
             return True
         artist = self.artist
         if not isinstance(artist, QUIET):
@@ -221,10 +223,12 @@ def record_all(recorders: Iterable[Recorder], looks: Looks) -> None:
 def _revisit(stage: Stage, recorders: list[Recorder], readouts: Table) -> None:
     """Run some states again, shuffled, and refuse what differs from the tables.
 
-    Round and back, so that no state follows only one other; what has never moved is drawn on the way round alone.
+    Round and back, so that no state follows only one other; what has never moved is drawn on the way round alone, and
+    a ruler among it once, then again where its locators and formatters say something else.
     """
     grid, moving = stage.grid, [recorder for recorder in recorders if len(recorder.fragments) > 1]
     shuffled = np.random.default_rng(0).permutation(grid.size)[:REVISITS].tolist()
+    rulers = {recorder: None for recorder in recorders if isinstance(recorder.artist, Axis) and recorder not in moving}
     visits = [(number, recorders) for number in shuffled]
     for number, drawn in visits + [(number, moving) for number in shuffled[:1] + shuffled[:0:-1]]:
         positions = grid.positions(number)
@@ -235,6 +239,10 @@ def _revisit(stage: Stage, recorders: list[Recorder], readouts: Table) -> None:
                 "update must not depend on earlier states or on unseeded randomness."
             )
         for recorder in drawn:
+            if recorder in rulers:
+                if rulers[recorder] == (now := _ticks(recorder.artist)):
+                    continue
+                rulers[recorder] = now
             expected = recorder.numbers[number]
             if recorder.fragments.get(recorder.draw()) != expected:
                 raise ExplorableError(
@@ -242,6 +250,15 @@ def _revisit(stage: Stage, recorders: list[Recorder], readouts: Table) -> None:
                     "update must move artists with their set_… methods, and depend on neither earlier states "
                     "nor unseeded randomness."
                 )
+
+
+def _ticks(ruler: Axis) -> list[tuple]:
+    """Where the ticks of `ruler` are and what they say, large and small, by its locators and formatters."""
+    kinds = (
+        (ruler.get_majorticklocs(), ruler.get_major_formatter()),
+        (ruler.get_minorticklocs(), ruler.get_minor_formatter()),
+    )
+    return [(np.asarray(places).tolist(), formatter.format_ticks(places)) for places, formatter in kinds]
 
 
 def make_table(numbers: np.ndarray, fragments: tuple[str, ...]) -> Table:
