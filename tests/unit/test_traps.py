@@ -7,6 +7,7 @@ import pytest
 from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 from matplotlib.patches import Arrow, Circle, FancyBboxPatch, Rectangle
+from matplotlib.ticker import FixedLocator
 from zoo import KINDS, looks, of_kind, plain_axes, tabulated
 
 from helpers import ExplorableError
@@ -324,13 +325,24 @@ def test_trap_order_an_artist_left_as_another_state_made_it_is_refused():
         tabulated(update, figure)
 
 
-def test_trap_order_ticks_that_an_update_changes_behind_matplotlib_are_refused():
+@pytest.mark.parametrize("which", ["major", "minor"])
+@pytest.mark.parametrize("part", ["places", "words"])
+def test_trap_order_ticks_that_an_update_changes_behind_matplotlib_are_refused(which, part):
     figure, axes = plain_axes()
-    unit = [1]
-    axes.xaxis.set_major_formatter(lambda tick, _: f"{tick * unit[0]:g}")
+    changing = [0]
+
+    class Places(FixedLocator):
+        def __call__(self):
+            return np.array([1.5, 2.5 + changing[0] / 4])
+
+    if part == "places":
+        getattr(axes.xaxis, f"set_{which}_locator")(Places([1.5]))
+    else:
+        axes.xaxis.set_minor_locator(FixedLocator([1.5, 2.5]))
+        getattr(axes.xaxis, f"set_{which}_formatter")(lambda tick, _: f"{tick + changing[0]:g}")
 
     def update(x=0):
-        unit[0] = 1 + x
+        changing[0] = x
         return f"{x}"
 
     with pytest.raises(ExplorableError, match=r"XAxis 1 .* looks different in the state x=\d when .* visited again"):
