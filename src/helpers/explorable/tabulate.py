@@ -28,7 +28,6 @@ from helpers.explorable.stage import Stage, leaves, name_of, parts
 from helpers.explorable.svg import POINTS_PER_INCH, SETTINGS, FragmentRenderer
 
 REVISITS = 12  # states run again in shuffled order, round and back, to see that update forgets
-<<<<<<< HEAD
 QUIET = (
     Annotation,
     Arrow,
@@ -39,11 +38,7 @@ QUIET = (
     ScalarMappable,
 )  # some of their setters do not make them stale
 ALWAYS = (Annotation, Arrow, Axes, AxLine, ConnectionPatch)  # of these, no object tells
-=======
-POINTS_PER_INCH = 72
-QUIET = (Annotation, Arrow, Axes, Text, ScalarMappable)  # some of their setters do not make them stale
 STALE = attrgetter("stale")
->>>>>>> 46c67fb5952a6acd29c4e779deccd8fef83f317d
 SEPARATOR = "\x1f"  # stands between the cells of a column; no text that people read holds it
 
 
@@ -239,24 +234,15 @@ def record_all(recorders: Iterable[Recorder], looks: Looks) -> None:
 
 
 def _revisit(stage: Stage, recorders: list[Recorder], readouts: Table) -> None:
-<<<<<<< HEAD
-    """Run some states again, shuffled, and refuse what differs; on the way back only what has moved is drawn."""
+    """Run some states again, shuffled, and refuse what differs; on the way back only what has moved is drawn.
+
+    A ruler that has never moved is drawn once, then again where its locators or formatters say something else.
+    """
     grid, moving = stage.grid, [recorder for recorder in recorders if len(recorder.fragments) > 1]
+    rulers = {recorder: None for recorder in recorders if isinstance(recorder.artist, Axis) and recorder not in moving}
     visits = some_states(grid)
     for visit, number in enumerate(visits):
         drawn = recorders if 2 * visit < len(visits) else moving
-=======
-    """Run some states again, shuffled, and refuse what differs from the tables.
-
-    Round and back, so that no state follows only one other; what has never moved is drawn on the way round alone, and
-    a ruler among it once, then again where its locators and formatters say something else.
-    """
-    grid, moving = stage.grid, [recorder for recorder in recorders if len(recorder.fragments) > 1]
-    shuffled = np.random.default_rng(0).permutation(grid.size)[:REVISITS].tolist()
-    rulers = {recorder: None for recorder in recorders if isinstance(recorder.artist, Axis) and recorder not in moving}
-    visits = [(number, recorders) for number in shuffled]
-    for number, drawn in visits + [(number, moving) for number in shuffled[:1] + shuffled[:0:-1]]:
->>>>>>> 46c67fb5952a6acd29c4e779deccd8fef83f317d
         positions = grid.positions(number)
         where = f"in the state {stage.describe(positions)}"
         if stage.show(positions) != readouts.at(positions):
@@ -278,12 +264,12 @@ def _revisit(stage: Stage, recorders: list[Recorder], readouts: Table) -> None:
                 )
 
 
-<<<<<<< HEAD
 def some_states(grid: Grid) -> list[int]:
     """Numbers of states in shuffled order, round and back, so that no state follows only one other."""
     shuffled = np.random.default_rng(0).permutation(grid.size)[:REVISITS].tolist()
     return shuffled + shuffled[:1] + shuffled[:0:-1]
-=======
+
+
 def _ticks(ruler: Axis) -> list[tuple]:
     """Where the ticks of `ruler` are and what they say, large and small, by its locators and formatters."""
     kinds = (
@@ -291,7 +277,6 @@ def _ticks(ruler: Axis) -> list[tuple]:
         (ruler.get_minorticklocs(), ruler.get_minor_formatter()),
     )
     return [(np.asarray(places).tolist(), formatter.format_ticks(places)) for places, formatter in kinds]
->>>>>>> 46c67fb5952a6acd29c4e779deccd8fef83f317d
 
 
 def make_table(numbers: np.ndarray, fragments: tuple[str, ...]) -> Table:
