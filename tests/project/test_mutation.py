@@ -57,7 +57,7 @@ def test_a_run_fails_below_a_score_and_where_nothing_was_run(monkeypatch, capsys
 
 
 def test_every_module_and_script_of_the_engine_has_a_least_score():
-    files = [path for part in ("calculator", "explorable") for path in (mutation.HELPERS / part).glob("*.*")]
+    files = [path for part in ("calculator", "explorable") for path in (mutation.HELPERS / part).rglob("*.*")]
     modules = {
         ".".join(path.relative_to(mutation.HELPERS).with_suffix("").parts).removesuffix(".__init__")
         for path in files

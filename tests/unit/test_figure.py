@@ -12,11 +12,11 @@ from zoo import plain_axes
 from helpers import ExplorableError, Pick, Point, Slider, explore, predict
 from helpers.explorable import as_tuple, check_name, check_shared, check_title, is_static, place_presets
 from helpers.explorable.controls import make_control, make_grid
-from helpers.explorable.form import form_html, handle_html
+from helpers.explorable.form import form_html
+from helpers.explorable.handles import handles_html
 from helpers.explorable.predict import Prediction, feedback, place_state, plain, sealed
 from helpers.explorable.static import (
     figure_html,
-    handles_html,
     payload_html,
     public,
     script_json,
@@ -100,8 +100,8 @@ def test_handles_are_gathered_by_view():
     places = {"at": {"view": 1, "x": [0, 1], "y": [1, 0]}, "one": {"view": 0, **areas}, "two": {"view": 1, **areas}}
     controls = (make_control("x", (0, 1)), point, *picks)
     assert handles_html(controls, places) == {
-        0: handle_html(picks[0], places["one"]),
-        1: handle_html(point, places["at"]) + handle_html(picks[1], places["two"]),
+        0: picks[0].spec.handle(picks[0], places["one"]),
+        1: point.spec.handle(point, places["at"]) + picks[1].spec.handle(picks[1], places["two"]),
     }
     assert handles_html(controls[:1], {}) == {}
 

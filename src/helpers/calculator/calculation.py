@@ -13,7 +13,7 @@ from helpers.calculator.units import scales
 from helpers.explorable import place_presets
 from helpers.explorable.controls import NO_START, Grid, make_control
 from helpers.explorable.errors import ExplorableError
-from helpers.explorable.specs import Slider, Toggle, expand
+from helpers.explorable.kinds import Slider, Toggle, expand
 from helpers.explorable.values import is_finite
 from helpers.explorable.wording import brief, decimals, listed, plain_text
 from helpers.mathml import UnsupportedLatex, latex_to_mathml

@@ -13,18 +13,12 @@ from helpers.explorable.errors import ExplorableError
 from helpers.explorable.interact import understood
 from helpers.explorable.predict import Prediction, as_tuple, predict
 from helpers.explorable.registry import shown
-from helpers.explorable.specs import Choice, Pick, Point, Slider, Toggle
 from helpers.explorable.wording import brief, listed, plain_text
 
 __all__ = [
-    "Choice",
     "Control",
     "ExplorableError",
     "Grid",
-    "Pick",
-    "Point",
-    "Slider",
-    "Toggle",
     "explore",
     "predict",
     "shown",

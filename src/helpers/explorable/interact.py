@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Iterable, Mapping
 
 from helpers.explorable.errors import ExplorableError
-from helpers.explorable.specs import Choice, Slider, Toggle
+from helpers.explorable.kinds import Choice, Slider, Toggle
 from helpers.explorable.values import is_finite
 from helpers.explorable.wording import brief
 

@@ -11,7 +11,6 @@ from IPython.display import display
 
 from helpers.explorable.controls import Control, Grid
 from helpers.explorable.errors import ExplorableError
-from helpers.explorable.inputs import make_input
 from helpers.explorable.predict import Prediction, feedback, place_state
 from helpers.explorable.registry import others, register
 from helpers.explorable.values import is_finite
@@ -46,7 +45,7 @@ class Live:
         self._grid, self._show, self._name, self.shared = grid, show, name, shared
         self._positions = grid.start
         self._moving = False
-        self._inputs = [make_input(control, self._moved) for control in grid.controls]
+        self._inputs = [control.spec.make_input(control, self._moved) for control in grid.controls]
         self._text = widgets.HTML()
         heading = [widgets.HTML(f"<strong>{escape(title)}</strong>")] if title else []
         questions = [self._question(prediction) for prediction in predictions]

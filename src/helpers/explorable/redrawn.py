@@ -35,9 +35,9 @@ class Redrawn(Stage):
         self.update, self._numbers, self.grid = update, numbers, grid
         self.figures = ()
         for control in grid.controls:
-            if control.handle is not None:
+            if control.spec.in_picture:
                 raise ExplorableError(
-                    f"{type(control.handle).__name__} {control.name!r} needs a picture that stays: its places are "
+                    f"{type(control.spec).__name__} {control.name!r} needs a picture that stays: its places are "
                     "those of the start, and this update draws each state anew. Use a Slider or a Choice, or make the "
                     "artists once and move them with set_…."
                 )

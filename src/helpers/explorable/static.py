@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from html import escape
 
 from helpers.explorable.controls import Control, Grid
-from helpers.explorable.form import form_html, handle_html, prediction_html
+from helpers.explorable.form import form_html, prediction_html
 from helpers.explorable.predict import Prediction, place_state
 from helpers.explorable.svg import PREFIX
 from helpers.explorable.tables import check_weight, deflated, view_prefix
@@ -122,16 +122,6 @@ def views_html(
         )
         for number in range(len(tabulation.views))
     )
-
-
-def handles_html(controls: tuple[Control, ...], places: Mapping[str, dict]) -> dict[int, str]:
-    """Number of a view to the HTML of all handles in it."""
-    handles: dict[int, str] = {}
-    for control in controls:
-        if control.name in places:
-            place = places[control.name]
-            handles[place["view"]] = handles.get(place["view"], "") + handle_html(control, place)
-    return handles
 
 
 def view_html(
