@@ -10,11 +10,12 @@ from bs4 import BeautifulSoup
 from zoo import plain_axes
 
 from helpers import ExplorableError, Pick, Point, Slider, explore, predict
-from helpers.explorable import as_tuple, check_name, check_shared, check_title, is_static, place_presets
+from helpers.explorable import is_static
 from helpers.explorable.controls import make_control, make_grid
 from helpers.explorable.form import form_html
 from helpers.explorable.handles import handles_html
-from helpers.explorable.predict import Prediction, feedback, place_state, plain, sealed
+from helpers.explorable.options import Options, check_name, check_shared, check_title, place_presets
+from helpers.explorable.predict import Prediction, as_tuple, feedback, place_state, plain, sealed
 from helpers.explorable.static import (
     figure_html,
     payload_html,
@@ -112,16 +113,18 @@ def test_handles_are_gathered_by_view():
 def test_the_whole_figure_in_order():
     controls = (make_control("x", (0, 1), 1),)
     html = figure_html(
-        name="fig",
-        title='A "<i>',
+        Options(
+            "fig",
+            title='A "<i>',
+            presets={"Zero": (0,)},
+            predictions=(predict("Q?", lambda: 1, state={"x": 0}),),
+            shared=("x",),
+        ),
         controls=controls,
-        presets={"Zero": (0,)},
         views="<svg/>",
         readout="a <i> b",
         storyboard=[("<i>Zero", "<svg/>", "c <i> d")],
         payload={"a": 1},
-        predictions=(predict("Q?", lambda: 1, state={"x": 0}),),
-        shared=("x",),
     )
     (figure,) = soup(html).find_all(True, recursive=False)
     assert (figure["class"], figure["id"], figure["aria-label"]) == (["explorable"], "fig", 'A "<i>')
@@ -159,10 +162,8 @@ def test_questions_are_numbered_and_stand_before_the_picture():
 
 def test_a_figure_of_another_kind_says_so_and_has_plain_data():
     html = figure_html(
-        name="f",
-        title=None,
+        Options("f"),
         controls=(),
-        presets={},
         views="",
         readout="",
         storyboard=[],

@@ -11,6 +11,7 @@ from IPython.display import display
 
 from helpers.explorable.controls import Control, Grid
 from helpers.explorable.errors import ExplorableError
+from helpers.explorable.options import Options
 from helpers.explorable.predict import Prediction, feedback, place_state
 from helpers.explorable.registry import others, register
 from helpers.explorable.values import is_finite
@@ -24,36 +25,29 @@ class Live:
     Parameters
     ----------
     grid : the controls, at their start.
-    presets : label to positions.
     show : puts the picture into the state at the given positions and returns the readout.
     pictures : the widgets that show the picture; `show` keeps them up to date.
-    name, title, predictions, shared : as for `explore`.
     """
 
     def __init__(
         self,
         grid: Grid,
-        presets: Mapping[str, tuple[int, ...]],
         show: Callable[[tuple[int, ...]], str],
         pictures: list[widgets.Widget],
-        *,
-        name: str,
-        title: str | None = None,
-        predictions: tuple[Prediction, ...] = (),
-        shared: tuple[str, ...] = (),
+        options: Options,
     ):
-        self._grid, self._show, self._name, self.shared = grid, show, name, shared
+        self._grid, self._show, self._name, self.shared = grid, show, options.name, options.shared
         self._positions = grid.start
         self._moving = False
         self._inputs = [control.spec.make_input(control, self._moved) for control in grid.controls]
         self._text = widgets.HTML()
-        heading = [widgets.HTML(f"<strong>{escape(title)}</strong>")] if title else []
-        questions = [self._question(prediction) for prediction in predictions]
+        heading = [widgets.HTML(f"<strong>{escape(options.title)}</strong>")] if options.title else []
+        questions = [self._question(prediction) for prediction in options.predictions]
         rows = [part.widget for part in self._inputs]
         picture = widgets.Box(pictures, layout=ROW)
-        self._panel = widgets.VBox([*heading, *questions, picture, self._text, *rows, self._buttons(presets)])
+        self._panel = widgets.VBox([*heading, *questions, picture, self._text, *rows, self._buttons(options.presets)])
         self._redraw()
-        register(name, self)
+        register(options.name, self)
 
     @property
     def state(self) -> dict:

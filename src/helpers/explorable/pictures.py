@@ -11,13 +11,14 @@ from helpers.explorable.errors import ExplorableError
 from helpers.explorable.extents import framed, inches, own, reach
 from helpers.explorable.live import Live
 from helpers.explorable.looks import finite
+from helpers.explorable.options import Options
 from helpers.explorable.stage import Stage, leaves, name_of
 
 DPI = 100
 
 
-def live(stage: Stage, *, presets, **options) -> Live:
-    """A live panel over `stage`; the options are those of `Live`."""
+def live(stage: Stage, options: Options) -> Live:
+    """A live panel over `stage`."""
     images = [widgets.Image(format="png", layout=widgets.Layout(max_width="100%")) for _ in stage.figures]
 
     def show(positions: tuple[int, ...]) -> str:
@@ -28,7 +29,7 @@ def live(stage: Stage, *, presets, **options) -> Live:
             image.value = picture
         return readout
 
-    return Live(stage.grid, presets, show, images, **options)
+    return Live(stage.grid, show, images, options)
 
 
 def drawn(figure: Figure, *, where: str) -> bytes:
