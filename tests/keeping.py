@@ -36,6 +36,7 @@ class Keeper:
 
     def __init__(self, config: pytest.Config):
         self.config = config
+        self.mode = mode()
         self.worker = hasattr(config, "workerinput")
         self.store = Store(folder())
         if not self.worker:  # counts the run, which the others learn from the environment
@@ -43,6 +44,8 @@ class Keeper:
         self.kept: list[str] = []  # keys of the verdicts that were taken
         self.again = 0  # tests that were checked again
         self.passed: dict[str, float] = {}  # key of a test whose call has passed, to its seconds
+        if self.worker or not getattr(config.option, "numprocesses", None):
+            del os.environ[MODE]  # what a test starts keeps no verdicts here
         sys.addaudithook(lambda event, details: opened.add(details[0]) if event == "open" else None)
 
     # Before the tests
@@ -60,7 +63,7 @@ class Keeper:
     def pytest_collection_modifyitems(self, config, items):
         """Once tests are dealt out, leave out those whose verdicts are kept, but for a tenth, which runs again."""
         yield
-        kept = self.store.kept(before=run_number()) if mode() == "kept" else {}
+        kept = self.store.kept(before=run_number()) if self.mode == "kept" else {}
         keys = {item: key_of_item(item) for item in items}
         again = checked_again([kept[key] for key in keys.values() if key in kept], run=run_number())
         for item, key in keys.items():
@@ -161,7 +164,15 @@ def own_inputs(item: pytest.Item) -> tuple[set[Path], list[str]]:
 def files_of(item: pytest.Item) -> frozenset[Path]:
     """Files that the tests of a file depend on."""
     processes = starts_processes(item.path) and not item.get_closest_marker("inputs")
-    return files_read_by(item.path, tuple(getattr(item.module, "READS", ())), processes)
+    patterns = (*getattr(item.module, "READS", ()), *notebook_of(item.path))
+    return files_read_by(item.path, patterns, processes)
+
+
+def notebook_of(path: Path) -> tuple[str, ...]:
+    """Patterns of the notebook that a test file is named after, and of the data that it may load."""
+    if path.parent != ROOT / "tests" / "notebooks":
+        return ()
+    return (f"book/*/{path.stem.removeprefix('test_').replace('_', '-')}.ipynb", "book/data/*", "data/*")
 
 
 def of_the_book(item: pytest.Item) -> bool:

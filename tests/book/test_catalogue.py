@@ -9,6 +9,8 @@ from helpers.sphinxext.library import counts, faults, make_library, prerequisite
 from helpers.sphinxext.map_page import ROW, draw_map
 from helpers.sphinxext.words import abbreviations
 
+READS = ["_toc.yml", "book/*/*.ipynb", "book/catalogue/*"]
+
 WAVE = {"summary": "A wave.", "tags": ["waves"], "prerequisites": ["circle"], "entries": ["topic-0001"]}
 PAGES = {"part/wave": ("Wave", WAVE)}
 

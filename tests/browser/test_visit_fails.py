@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import nbformat
 import pytest
@@ -10,6 +11,7 @@ import specimens
 import visit
 from sweep import VIEWS, sweep, troubles, turned
 
+from inputs import digest, key_of
 from rotation import Plan
 from served import Strict, served
 
@@ -117,3 +119,71 @@ def test_failed_requests_count_but_aborted_ones_do_not(open_page, tmp_path, reas
     page.route("**/picture.png", lambda route: route.abort(reason))
     page.goto(path.as_uri())
     assert len([sentence for sentence in troubles(page) if sentence.startswith("request that failed")]) == count
+
+
+# What makes a page be visited again
+
+
+@pytest.fixture
+def small_site(tmp_path, monkeypatch):
+    """A book of one notebook's page and one page that shows its figure; `inputs(name)` are those of a visit."""
+    html, notebook = tmp_path / "html", tmp_path / "idea.ipynb"
+    html.mkdir()
+    for name in ("idea.html", "shown.html"):
+        (html / name).write_text(f"<p>{name}</p><script src='page.js'></script>".replace("'", '"'), "utf-8")
+    (html / "page.js").write_text('load("late.js")', "utf-8")
+    (html / "late.js").write_text("1", "utf-8")
+    made = nbformat.v4.new_notebook()
+    made.cells = [nbformat.v4.new_markdown_cell("words"), nbformat.v4.new_code_cell("RATE = 1")]
+    nbformat.write(made, notebook)
+    monkeypatch.setattr(visit, "HTML", html)
+    monkeypatch.setattr(visit, "pages_of", lambda folder: ["idea.html", "shown.html"])
+    monkeypatch.setattr(visit, "home_of", lambda: {"wave": "idea.html"})
+    monkeypatch.setattr(visit, "markup_of", lambda name: {"wave": "<figure>"})
+    monkeypatch.setattr(visit, "notebook_of", lambda name: notebook if name == "idea.html" else tmp_path / "none")
+    monkeypatch.setattr(visit, "execution_key", lambda *places, mode: f"{mode} of these helpers, data, pins")
+    parity = {"idea.html": Plan((("desktop, light",),), parity=True)}
+    monkeypatch.setattr(visit, "plan_of", lambda name, pages: parity.get(name, Plan((("phone, dark",),))))
+
+    def key(name: str) -> str:
+        digest.cache_clear()
+        found = visit.inputs_of(name)
+        files = [one for one in found if isinstance(one, Path)]
+        return key_of(name, files, [one for one in found if isinstance(one, str)])
+
+    key.html, key.notebook = html, notebook
+    return key
+
+
+@pytest.mark.parametrize(
+    ("changed", "text", "again"),
+    [
+        ("idea.html", "another page", {"idea.html", "shown.html"}),
+        ("shown.html", "another page", {"shown.html"}),
+        ("page.js", "", {"idea.html", "shown.html"}),
+        ("late.js", "2", {"idea.html", "shown.html"}),
+        ("other.js", "2", set()),
+    ],
+)
+def test_a_page_is_visited_again_if_it_or_what_it_loads_or_its_figures_home_changes(small_site, changed, text, again):
+    before = {name: small_site(name) for name in ("idea.html", "shown.html")}
+    (small_site.html / changed).write_text(text, "utf-8")
+    assert {name for name, key in before.items() if small_site(name) != key} == again
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "again"), [("RATE = 1", "RATE = 2", {"idea.html"}), ("words", "other words", set())]
+)
+def test_a_page_is_visited_again_if_its_notebooks_code_changes(small_site, old, new, again):
+    before = {name: small_site(name) for name in ("idea.html", "shown.html")}
+    small_site.notebook.write_text(small_site.notebook.read_text("utf-8").replace(old, new), "utf-8")
+    assert {name for name, key in before.items() if small_site(name) != key} == again
+
+
+def test_a_page_is_visited_again_if_engine_data_pins_or_its_plan_change(small_site, monkeypatch):
+    keys = [small_site("idea.html")]
+    monkeypatch.setattr(visit, "execution_key", lambda *places, mode: "another")
+    keys.append(small_site("idea.html"))
+    monkeypatch.setattr(visit, "plan_of", lambda name, pages: Plan((("desktop, light",),)))
+    keys.append(small_site("idea.html"))
+    assert len(set(keys)) == 3

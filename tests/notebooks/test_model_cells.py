@@ -10,6 +10,8 @@ import numpy as np
 import pytest
 from shape import code, notebooks, read, source
 
+READS = ["book/*/*.ipynb", "tests/notebooks/*.py"]
+
 TESTS = Path(__file__).parent
 
 

@@ -28,6 +28,8 @@ from shape import (
     written,
 )
 
+READS = ["book/*/*.ipynb"]
+
 
 def slug(path: Path) -> str:
     return path.stem

@@ -21,6 +21,8 @@ sys.path.insert(0, str(repository.TOP / "tests/book"))  # and that of its number
 from claims import untied
 from shape import ANY, CONCEPT
 
+READS = ["_toc.yml", "book/catalogue/*", "book/*/*.ipynb"]
+
 GIVEN = ("training", "adam", "Adam: a step for each coordinate")
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 TOP = Path(__file__).resolve().parents[2]
-OUTSIDE = {name: value for name, value in os.environ.items() if name not in ("MAKEFLAGS", "MAKEOVERRIDES")}
+OUTSIDE = {name: value for name, value in os.environ.items() if name not in ("MAKEFLAGS", "MAKEOVERRIDES", "MAKELEVEL")}
 WARNINGS = [f"WARNING: package {number} has no such extra" for number in range(100)]
 PIP = """#!/usr/bin/env bash
 for number in {{0..99}}; do echo "WARNING: package $number has no such extra" >&2; done

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+READS = ["README.md", "benchmarks/*", "src/helpers/plots/*"]
+
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text("utf-8")
 MEASURED = (ROOT / "benchmarks/README.md").read_text("utf-8")

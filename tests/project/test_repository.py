@@ -12,6 +12,8 @@ import pytest
 
 import repository
 
+READS = ["_toc.yml", "book/**/*"]
+
 PRESENT = repository.address()
 OTHER = "/".join(("someone-else", "my.book"))  # so that this file does not mention it
 FORK = f"https://github.com/{OTHER}"

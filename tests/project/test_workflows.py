@@ -10,6 +10,8 @@ import yaml
 
 from helpers.sphinxext.execution import execution_inputs
 
+READS = ["book/index.md"]
+
 TOP = Path(__file__).resolve().parents[2]
 WORKFLOWS = {path.stem: yaml.safe_load(path.read_text("utf-8")) for path in (TOP / ".github/workflows").glob("*.yml")}
 MAKEFILE = (TOP / "Makefile").read_text("utf-8")

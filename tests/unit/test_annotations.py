@@ -15,6 +15,8 @@ from helpers import Choice, ExplorableError, Point, Slider, Toggle, explore
 from helpers.explorable import RESERVED
 from helpers.explorable.controls import make_grid
 
+READS = ["book/*/*.ipynb"]
+
 BOOK = Path(__file__).resolve().parents[2] / "book"
 RATES = [0.1, 0.5, 1.0]
 

@@ -13,6 +13,8 @@ import pytest
 import helpers
 from helpers import plots
 
+READS = ["CONTRIBUTING.md", "README.md"]
+
 TOP = Path(__file__).resolve().parents[2]
 BLOCK = re.compile(r"^ *```python\n(.*?)^ *```$", re.MULTILINE | re.DOTALL)
 EXAMPLES = [

@@ -8,6 +8,8 @@ import pytest
 
 import helpers
 
+READS = ["src/**/*.py"]
+
 PACKAGE = Path(helpers.__file__).parent
 
 

@@ -18,9 +18,9 @@ from zoo import plain_axes, tabulated
 
 from helpers.explorable.controls import make_grid
 from helpers.explorable.looks import Looks, attachments, finite, quiet
-from helpers.explorable.stage import Stage
+from helpers.explorable.stage import Stage, freeze
 from helpers.explorable.svg import SETTINGS, FragmentRenderer
-from helpers.explorable.tabulate import POINTS_PER_INCH, Recorder, draw_in_order, tabulate
+from helpers.explorable.tabulate import POINTS_PER_INCH, Recorder, draw_in_order, record_all, tabulate
 
 
 def key_changes(artist, change) -> bool:
@@ -189,6 +189,15 @@ def test_artists_whose_numbers_are_not_known_and_names_of_places_pass():
     assert finite(Annotation("a", xy=("one", 1), xytext=(0, 0))) and finite(Text(0, 0, "a"))
 
 
+def test_what_is_hidden_looks_alike():
+    bars = plain_axes()[1].bar([1, 2], [1, 2])
+    looks = Looks()
+    assert looks.key(bars[0]) != looks.key(bars[1])
+    bars[0].set_visible(False)
+    bars[1].set_visible(False)
+    assert looks.key(bars[0]) == looks.key(bars[1])
+
+
 # Recorders
 
 
@@ -200,9 +209,8 @@ def test_what_may_look_different_since_the_state_before():
     figure.draw_without_rendering()
     with mpl.rc_context(SETTINGS):
         recorders = {recorder.artist: recorder for recorder in draw_in_order(figure)}
-        looks = Looks()
-        for artist in (plain, image, free, boxed, arrow, pointer):
-            recorders[artist].record(looks)
+        assert all(recorder.touched() for recorder in recorders.values())
+        record_all(recorders.values(), Looks())
     touched = {artist: recorders[artist].touched() for artist in (plain, image, free, boxed, arrow, pointer)}
     assert list(touched.values()) == [False, False, False, True, True, True]
     plain.set_color("red")
@@ -217,14 +225,47 @@ def test_a_look_that_was_there_before_is_not_drawn_again():
     figure.draw_without_rendering()
     with mpl.rc_context(SETTINGS):
         recorder = next(recorder for recorder in draw_in_order(figure) if recorder.artist is mark)
-        drawings = []
+        drawings, looks = [], Looks()
         mark.draw = lambda renderer: drawings.append(1) or Rectangle.draw(mark, renderer)
         for height in (1, 2, 1, 2, 2, 3):
             mark.set_height(height)
-            recorder.record(looks := getattr(recorder, "looks", None) or Looks())
-            recorder.looks = looks
+            record_all([recorder], looks)
     assert recorder.numbers == [0, 1, 0, 1, 1, 2] and len(drawings) == 3
     assert list(recorder.fragments.values()) == [0, 1, 2]
+
+
+def aligned_pair():
+    """A figure of two axes with their labels in line, and the two rulers."""
+    figure = Figure(figsize=(3, 3))
+    both = figure.subplots(2)
+    for axes in both:
+        axes.set(ylim=(0, 1), ylabel="height")
+    figure.align_ylabels()
+    return figure, [axes.yaxis for axes in both]
+
+
+def test_rulers_in_line_are_drawn_in_one_state_where_none_is_touched():
+    figure, (upper, lower) = aligned_pair()
+    bar = figure.axes[0].bar([1], [1])[0]
+    with pytest.MonkeyPatch.context() as patch:
+        drawn = []
+        patch.setattr(Recorder, "draw", lambda self, draw=Recorder.draw: drawn.append(self.artist) or draw(self))
+        tabulation = tabulated(lambda x=1: bar.set_height(x / 9) or f"{x}", figure, x=(1, 9))
+    revisits = 9
+    assert [drawn.count(ruler) for ruler in (upper, lower)] == [1 + revisits + 1] * 2  # and once as what never moves
+    assert len(tabulation.tables) == 1
+
+
+def test_a_ruler_in_line_with_one_that_changes_follows_it():
+    figure, (upper, lower) = aligned_pair()
+    with mpl.rc_context(SETTINGS):
+        freeze(figure)
+        recorders = {recorder.artist: recorder for recorder in draw_in_order(figure)}
+        looks = Looks()
+        for wide in (False, True, False):
+            lower.axes.set_yticks([0.5], labels=["a long word" if wide else "a"])
+            record_all(recorders.values(), looks)
+    assert recorders[upper].numbers == recorders[lower].numbers == [0, 1, 0]
 
 
 def test_drawing_order_is_that_of_matplotlib_and_leaves_no_trace():

@@ -324,6 +324,19 @@ def test_trap_order_an_artist_left_as_another_state_made_it_is_refused():
         tabulated(update, figure)
 
 
+def test_trap_order_ticks_that_an_update_changes_behind_matplotlib_are_refused():
+    figure, axes = plain_axes()
+    unit = [1]
+    axes.xaxis.set_major_formatter(lambda tick, _: f"{tick * unit[0]:g}")
+
+    def update(x=0):
+        unit[0] = 1 + x
+        return f"{x}"
+
+    with pytest.raises(ExplorableError, match=r"XAxis 1 .* looks different in the state x=\d when .* visited again"):
+        tabulated(update, figure)
+
+
 def test_trap_order_a_readout_that_counts_its_calls_is_refused():
     figure, _ = plain_axes()
     calls = []

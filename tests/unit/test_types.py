@@ -7,6 +7,8 @@ import pytest
 
 import helpers
 
+READS = ["src/**/*.py"]
+
 PACKAGE = Path(helpers.__file__).parent
 MODULES = [*sorted((PACKAGE / "sphinxext").glob("*.py")), PACKAGE / "mathml.py"]
 

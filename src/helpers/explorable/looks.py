@@ -66,9 +66,14 @@ class Looks:
         self._kept = {}
 
     def key(self, artist: Artist):
-        """A hashable that differs whenever the artist may look different; None where only drawing can tell."""
+        """A hashable that differs whenever the artist may look different; None where only drawing can tell.
+
+        What is hidden looks alike, whatever its data.
+        """
         if not isinstance(artist, Line2D | Patch | Text | Collection) or artist.get_path_effects():
             return None
+        if not artist.get_visible():
+            return ()
         passed_over = NOT_LOOKS_OF_LINES if isinstance(artist, Line2D) else NOT_LOOKS
         items = [
             value if type(value) in PLAIN else self._frozen(value)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 from matplotlib.path import Path
 
@@ -39,6 +41,11 @@ def relative(vertices: list, codes: list, unit: int = COARSE) -> tuple[tuple[int
     first, start, here, words, index = None, None, None, [], 0
     while index < len(codes) and codes[index] != Path.STOP:
         code = codes[index]
+        if code == Path.LINETO and here is not None:
+            x, y = vertices[index]
+            words.append(_line(x - here[0], y - here[1], unit))
+            here, index = (x, y), index + 1
+            continue
         if code == Path.CLOSEPOLY:
             words.append("z")
             here, index = start, index + 1
@@ -49,21 +56,22 @@ def relative(vertices: list, codes: list, unit: int = COARSE) -> tuple[tuple[int
         if first is None:
             first = here = tuple(points[0])
             continue
-        words.append(_command(code, here, points, unit))
+        words.append(_curve(code, here, points, unit))
         here = points[-1]
     return first, "".join(words)
 
 
-def _command(code: int, here, points, unit: int) -> str:
+@cache
+def _line(dx: int, dy: int, unit: int) -> str:
+    """The relative SVG path command of a straight line."""
+    if dy == 0:
+        return f"h{short(dx, unit)}"
+    return f"v{short(dy, unit)}" if dx == 0 else f"l{pair(dx, dy, unit)}"
+
+
+def _curve(code: int, here, points, unit: int) -> str:
     """One relative SVG path command from `here` through `points`."""
-    steps = [(x - here[0], y - here[1]) for x, y in points]
-    if code == Path.LINETO:
-        (dx, dy) = steps[0]
-        if dy == 0:
-            return f"h{short(dx, unit)}"
-        if dx == 0:
-            return f"v{short(dy, unit)}"
-    words = "".join(_joined(pair(dx, dy, unit)) for dx, dy in steps)
+    words = "".join(_joined(pair(x - here[0], y - here[1], unit)) for x, y in points)
     return LETTERS[code] + words.lstrip()
 
 
@@ -76,6 +84,7 @@ def pair(x: int, y: int, unit: int = COARSE) -> str:
     return short(x, unit) + _joined(short(y, unit))
 
 
+@cache
 def short(number: int, unit: int = COARSE) -> str:
     """`number` / `unit`, a power of ten, in the fewest characters: of tenths 12 is "1.2", 5 is ".5", 30 is "3"."""
     whole, rest = divmod(abs(number), unit)

@@ -96,7 +96,7 @@ class Stage:
         return plain_text(f"The readout in the state {self.describe(positions)}", readout)
 
     def _invariants(self) -> list[dict]:
-        """What no state may change, by name, for each figure."""
+        """What no state may change, by kind and artist, for each figure."""
         return [dict(_figure_invariants(figure)) for figure in self.figures]
 
 
@@ -113,42 +113,28 @@ def difference(before: list[Mapping], after: list[Mapping]) -> str:
 def _differences(before: list[Mapping], after: list[Mapping]) -> Iterator[str]:
     for old, new in zip(before, after, strict=True):
         for key in [*old, *new]:
+            if key in old and key in new and old[key] == new[key]:
+                continue
+            kind, name = key[0], name_of(key[1])
             if key not in new:
-                yield f"update removes {key[1]}: keep it and call set_visible(False) instead{ANEW}"
+                yield f"update removes {name}: keep it and call set_visible(False) instead{ANEW}"
             elif key not in old:
-                yield f"update adds {key[1]}: make it before explore(…) and move it with set_… instead{ANEW}"
-            elif old[key] != new[key]:
-                yield f"update changes the {key[0]} of {key[1]}: set it before explore(…), once for all states{ANEW}"
+                yield f"update adds {name}: make it before explore(…) and move it with set_… instead{ANEW}"
+            else:
+                yield f"update changes the {kind} of {name}: set it before explore(…), once for all states{ANEW}"
 
 
 def _figure_invariants(figure: Figure):
-    yield ("size", Named(figure)), tuple(figure.get_size_inches())
+    yield ("size", figure), tuple(figure.get_size_inches())
     for axes in axes_of(figure):
-        name = Named(axes)
-        yield ("limits", name), tuple(limits for ruler in rulers(axes) for limits in ruler.get_view_interval())
-        yield ("scale", name), tuple(ruler.get_scale() for ruler in rulers(axes))
-        yield ("position", name), (axes.get_position(original=True).bounds, axes.get_aspect())
-        yield ("visibility", name), (axes.get_visible(), axes.axison, not is_solid(axes) and axes.get_frame_on())
-        yield ("z-order", name), axes.get_zorder()
+        yield ("limits", axes), tuple(limits for ruler in rulers(axes) for limits in ruler.get_view_interval())
+        yield ("scale", axes), tuple(ruler.get_scale() for ruler in rulers(axes))
+        yield ("position", axes), (axes.get_position(original=True).bounds, axes.get_aspect())
+        yield ("visibility", axes), (axes.get_visible(), axes.axison, not is_solid(axes) and axes.get_frame_on())
+        yield ("z-order", axes), axes.get_zorder()
     for artist in leaves(figure):
         clip = (artist.get_clip_on(), id(artist.clipbox), id(artist.get_clip_path()))
-        yield ("z-order or clip", Named(artist)), (artist.zorder, *clip)
-
-
-class Named:
-    """An artist as a dictionary key whose text is its name in an error message."""
-
-    def __init__(self, artist: Artist):
-        self.artist = artist
-
-    def __hash__(self):
-        return id(self.artist)
-
-    def __eq__(self, other):
-        return self.artist is other.artist
-
-    def __str__(self):
-        return name_of(self.artist)
+        yield ("z-order or clip", artist), (artist.zorder, *clip)
 
 
 def name_of(artist: Artist) -> str:

@@ -82,7 +82,21 @@ def panel(caption: str, images: list) -> np.ndarray:
 
 def picture(figure: Figure) -> np.ndarray:
     """The figure as it now is, on white, with what reaches beyond it, shape (height, width, 4)."""
+    drawn = np.array(on_white(figure).buffer_rgba())
+    frame = framed([own(figure)], [reach(figure)])
+    if frame == own(figure):
+        return drawn
     buffer = BytesIO()
-    frame = inches(figure, framed([own(figure)], [reach(figure)]))
-    figure.savefig(buffer, format="png", dpi=DPI, facecolor="white", bbox_inches=frame)
+    figure.savefig(buffer, format="png", dpi=DPI, facecolor="white", bbox_inches=inches(figure, frame))
     return np.asarray(Image.open(buffer))
+
+
+def on_white(figure: Figure) -> FigureCanvasAgg:
+    """A canvas with the figure as it now is; `savefig` would draw twice, first for a layout that is frozen."""
+    before, dpi, face = figure.canvas, figure.get_dpi(), figure.get_facecolor()
+    figure.set(dpi=DPI, facecolor="white")
+    canvas = FigureCanvasAgg(figure)
+    canvas.draw()
+    figure.set(dpi=dpi, facecolor=face)
+    figure.set_canvas(before)
+    return canvas

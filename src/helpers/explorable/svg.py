@@ -93,14 +93,15 @@ class FragmentRenderer(RendererSVG):
             sketch=gc.get_sketch_params(),
             unit=FINE if self.still or delicate(gc) else COARSE,
         )
-        self._mark(gc, rgbFace, outline, (0, 0))
+        self._mark(self._style(gc, rgbFace), outline, (0, 0))
 
     def draw_markers(self, gc, marker_path, marker_trans, path, trans, rgbFace=None):
         unit = FINE if self.still else COARSE
         marker = Outline.of(marker_path, marker_trans + Affine2D().scale(1, -1), unit=unit)
+        style = self._style(gc, rgbFace)
         for vertices, _ in path.iter_segments(self._make_flip_transform(trans), simplify=False):
             if len(vertices):
-                self._mark(gc, rgbFace, marker, vertices[-2:])
+                self._mark(style, marker, vertices[-2:])
 
     def draw_path_collection(
         self,
@@ -120,6 +121,7 @@ class FragmentRenderer(RendererSVG):
         *,
         hatchcolors=None,
     ):
+        hatchcolors = [] if hatchcolors is None else hatchcolors
         raw = self._iter_collection_raw_paths(master_transform, paths, all_transforms)
         unit = FINE if self.still or any(0 < width < HAIRLINE for width in linewidths) else COARSE
         outlines = [Outline.of(path, Affine2D(turn.get_matrix()).scale(1, -1), unit=unit) for path, turn in raw]
@@ -135,10 +137,13 @@ class FragmentRenderer(RendererSVG):
             antialiaseds,
             urls,
             offset_position,
-            hatchcolors=[] if hatchcolors is None else hatchcolors,
+            hatchcolors=hatchcolors,
         )
+        looks = (facecolors, edgecolors, linewidths, linestyles, antialiaseds, urls, hatchcolors)
+        alike, style = all(len(values) <= 1 for values in looks), None
         for x, y, outline, mark_gc, face in marks:
-            self._mark(mark_gc, face, outline, (x, self.height - y))
+            style = style if alike and style else self._style(mark_gc, face)
+            self._mark(style, outline, (x, self.height - y))
 
     def draw_gouraud_triangles(self, gc, triangles_array, colors_array, transform):
         raise ExplorableError("Gouraud shading cannot be shown in the page: use shading='flat' or 'nearest'.")
@@ -152,14 +157,17 @@ class FragmentRenderer(RendererSVG):
         gc.set_gid(None)  # the author's id would stand in the page once for every frame that shows the image
         super().draw_image(gc, *args, **kwargs)
 
-    def _mark(self, gc, face, outline: Outline, place) -> None:
-        """Add one outline, moved to `place`, to the run of marks in the same style."""
-        if outline.first is None:
-            return
+    def _style(self, gc, face) -> dict:
+        """SVG attributes of a mark."""
         style = self._get_style_dict(gc, face)
         if self.faces:
             style = as_data(style, filled=face is not None, lines=self.lines)
-        attributes = {**style, **self._get_clip_attrs(gc)}
+        return {**style, **self._get_clip_attrs(gc)}
+
+    def _mark(self, attributes: dict, outline: Outline, place) -> None:
+        """Add one outline, moved to `place`, to the run of marks in the same style."""
+        if outline.first is None:
+            return
         if self._run is None or self._run[0] != attributes or "opacity" in attributes:
             self._write_run()
             self._run = (attributes, [], set())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 import matplotlib as mpl
@@ -86,7 +86,7 @@ class Tabulation:
     numbers: dict[str, Table]  # heading to a table of columns, the cells of each joined by SEPARATOR
 
 
-@dataclass
+@dataclass(eq=False)
 class Recorder:
     """Collects the fragments of one artist, state by state."""
 
@@ -100,8 +100,8 @@ class Recorder:
     quiet: tuple = ()  # what `looks.quiet` gave in the state before
 
     def touched(self) -> bool:
-        """Whether the artist may look different from the state before."""
-        if any(part.stale for part in self.parts):
+        """Whether the artist may look different from the state before; in the first state there is none."""
+        if not self.numbers or any(part.stale for part in self.parts):
             return True
         artist = self.artist
         if not isinstance(artist, QUIET):
@@ -110,9 +110,9 @@ class Recorder:
             return True
         return any(now is not before for now, before in zip(quiet(artist), self.quiet, strict=True))
 
-    def record(self, looks: Looks) -> None:
-        """Note the look in the present state, drawing it if it is new."""
-        if self.numbers and not self.touched():
+    def record(self, looks: Looks, *, touched: bool) -> None:
+        """Note the look in the present state, drawing it if it was touched and is new."""
+        if not touched:
             self.numbers.append(self.numbers[-1])
             return
         key = looks.key(self.artist)
@@ -123,10 +123,13 @@ class Recorder:
                 self.reached.append(reach(self.artist.get_figure(root=True), self.artist))
             if key is not None:
                 self.known[key] = number
-        for part in self.parts:
-            part.stale = False
         self.quiet = quiet(self.artist)
         self.numbers.append(number)
+
+    def settle(self) -> None:
+        """Take the present look for granted: what happens from now on touches the artist."""
+        for part in self.parts:
+            part.stale = False
 
     def draw(self) -> str:
         """The artist's fragment in the present state."""
@@ -210,18 +213,30 @@ def _run_all(stage: Stage, recorders: list[Recorder]) -> tuple[Table, dict[str, 
         readouts.note(stage.show(positions))
         for heading, column in stage.columns(positions).items():
             columns[heading].note(SEPARATOR.join(column))
-        for recorder in recorders:
-            try:
-                recorder.record(looks)
-            except ExplorableError as error:
-                raise ExplorableError(f"{error} in the state {stage.describe(positions)}.") from None
+        try:
+            record_all(recorders, looks)
+        except ExplorableError as error:
+            raise ExplorableError(f"{error} in the state {stage.describe(positions)}.") from None
     return readouts.table(grid.shape), {heading: texts.table(grid.shape) for heading, texts in columns.items()}
 
 
+def record_all(recorders: Iterable[Recorder], looks: Looks) -> None:
+    """Record the present state. If one ruler was touched all are drawn: labels stand in line with those of others."""
+    touched = {recorder for recorder in recorders if recorder.touched()}  # before drawing one ruler touches another
+    if any(isinstance(recorder.artist, Axis) for recorder in touched):
+        touched |= {recorder for recorder in recorders if isinstance(recorder.artist, Axis)}
+    for recorder in recorders:
+        recorder.record(looks, touched=recorder in touched)
+    for recorder in touched:
+        recorder.settle()
+
+
 def _revisit(stage: Stage, recorders: list[Recorder], readouts: Table) -> None:
-    """Run some states again, shuffled, draw everything, and refuse what differs from the tables."""
-    grid = stage.grid
-    for number in some_states(grid):
+    """Run some states again, shuffled, and refuse what differs; on the way back only what has moved is drawn."""
+    grid, moving = stage.grid, [recorder for recorder in recorders if len(recorder.fragments) > 1]
+    visits = some_states(grid)
+    for visit, number in enumerate(visits):
+        drawn = recorders if 2 * visit < len(visits) else moving
         positions = grid.positions(number)
         where = f"in the state {stage.describe(positions)}"
         if stage.show(positions) != readouts.at(positions):
@@ -229,7 +244,7 @@ def _revisit(stage: Stage, recorders: list[Recorder], readouts: Table) -> None:
                 f"The readout {where} is another when the state is visited again: "
                 "update must not depend on earlier states or on unseeded randomness."
             )
-        for recorder in recorders:
+        for recorder in drawn:
             expected = recorder.numbers[number]
             if recorder.fragments.get(recorder.draw()) != expected:
                 raise ExplorableError(

@@ -2,6 +2,9 @@
 
 myst-nb runs one notebook after the other, as it reads them. jupyter-cache's own `local-parallel` hands them out in
 blocks, an eighth of all to a core, reports what fails a second time, and counts cores that the process may not use.
+
+With the outputs is kept what the run took of a processor, which tests compare with a budget: seconds of the clock say
+little where several notebooks run at a time.
 """
 
 from __future__ import annotations
@@ -16,8 +19,12 @@ from jupyter_cache import get_cache
 from jupyter_cache.base import CacheBundleIn, JupyterCacheAbstract
 from jupyter_cache.executors.utils import single_nb_execution
 from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
+
+# Run last, then taken away: user and system seconds of the kernel, from its start, and of the processes it waited for.
+CORE_SECONDS = "import os\nprint(sum(os.times()[:4]))"
 
 
 def run_ahead(app: Sphinx, env: BuildEnvironment, pages: list[str]) -> None:
@@ -26,7 +33,7 @@ def run_ahead(app: Sphinx, env: BuildEnvironment, pages: list[str]) -> None:
         return
     cache = get_cache(app.config.nb_execution_cache_path)
     paths = [path for page in pages if (path := Path(env.doc2path(page))).suffix == ".ipynb" and is_new(path, cache)]
-    if len(paths) < 2:
+    if not paths:
         return
     run = partial(run_notebook, timeout=app.config.nb_execution_timeout)
     with ThreadPoolExecutor(min(cores(), len(paths))) as pool:
@@ -51,19 +58,23 @@ def is_new(path: Path, cache: JupyterCacheAbstract) -> bool:
     return False
 
 
-def run_notebook(path: Path, *, timeout: float) -> tuple[NotebookNode, float] | None:
-    """Run a notebook where it lies; return (the notebook with its outputs, seconds), None if a cell failed."""
+def run_notebook(path: Path, *, timeout: float) -> tuple[NotebookNode, dict[str, float]] | None:
+    """Run a notebook where it lies; return (the notebook with its outputs, what it took), None if a cell failed."""
     notebook = nbformat.read(path, as_version=4)
+    notebook.cells.append(new_code_cell(CORE_SECONDS))
     try:
         result = single_nb_execution(notebook, cwd=str(path.parent), timeout=timeout, allow_errors=False)
     except Exception:  # a kernel that dies, or is not installed: the same happens to myst-nb, which says so
         return None
-    return None if result.err else (notebook, result.time)
+    if result.err:
+        return None
+    core_seconds = float(notebook.cells.pop().outputs[0].text)
+    return notebook, {"execution_seconds": result.time, "core_seconds": core_seconds}
 
 
-def keep(cache: JupyterCacheAbstract, path: Path, notebook: NotebookNode, seconds: float) -> None:
-    """Cache the outputs of a notebook as myst-nb does."""
-    bundle = CacheBundleIn(notebook, str(path), data={"execution_seconds": seconds})
+def keep(cache: JupyterCacheAbstract, path: Path, notebook: NotebookNode, taken: dict[str, float]) -> None:
+    """Cache the outputs of a notebook as myst-nb does, with what its run took."""
+    bundle = CacheBundleIn(notebook, str(path), data=taken)
     cache.cache_notebook_bundle(bundle, check_validity=False, overwrite=True)
 
 
