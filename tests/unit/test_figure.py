@@ -15,6 +15,7 @@ from helpers.explorable.controls import make_control, make_grid
 from helpers.explorable.form import form_html
 from helpers.explorable.handles import handles_html
 from helpers.explorable.options import Options, check_name, check_shared, check_title, place_presets
+from helpers.explorable.packing import common_start, deflated, packed, tables_payload
 from helpers.explorable.predict import Prediction, as_tuple, feedback, place_state, plain, sealed
 from helpers.explorable.static import (
     figure_html,
@@ -26,7 +27,6 @@ from helpers.explorable.static import (
     views_html,
 )
 from helpers.explorable.svg import PREFIX
-from helpers.explorable.tables import common_start, deflated, packed, tables_payload
 from helpers.explorable.tabulate import Table, Tabulation, View
 
 LARGE, SMALL = f'<path id="{PREFIX}a" d="{"M0 0" * 120}"/>', '<path d="M1 1"/>'

@@ -9,9 +9,9 @@ from html import escape
 from helpers.explorable.controls import Control, Grid
 from helpers.explorable.form import form_html, prediction_html
 from helpers.explorable.options import Options
+from helpers.explorable.packing import check_weight, deflated, view_prefix
 from helpers.explorable.predict import place_state
 from helpers.explorable.svg import PREFIX
-from helpers.explorable.tables import check_weight, deflated, view_prefix
 from helpers.explorable.tabulate import Tabulation
 
 LARGE = 400  # characters of SVG that are worth borrowing
