@@ -12,12 +12,7 @@ from zoo import plain_axes
 from helpers import ExplorableError, Pick, Point, Slider, explore, predict
 from helpers.explorable import is_static
 from helpers.explorable.controls import make_control, make_grid
-from helpers.explorable.form import form_html
-from helpers.explorable.handles import handles_html
-from helpers.explorable.options import Options, check_name, check_shared, check_title, place_presets
-from helpers.explorable.packing import common_start, deflated, packed, tables_payload
-from helpers.explorable.predict import Prediction, as_tuple, feedback, place_state, plain, sealed
-from helpers.explorable.static import (
+from helpers.explorable.figure_html import (
     figure_html,
     payload_html,
     public,
@@ -26,6 +21,11 @@ from helpers.explorable.static import (
     view_html,
     views_html,
 )
+from helpers.explorable.form import form_html
+from helpers.explorable.handles import handles_html
+from helpers.explorable.options import Options, check_name, check_shared, check_title, place_presets
+from helpers.explorable.packing import common_start, deflated, packed, tables_payload
+from helpers.explorable.predict import Prediction, as_tuple, feedback, place_state, plain, sealed
 from helpers.explorable.svg import PREFIX
 from helpers.explorable.tabulate import Table, Tabulation, View
 

@@ -29,12 +29,12 @@ FORBIDDEN = {
     "explorable/kinds/toggle.py": ("matplotlib",),
     "explorable/wording.py": ("matplotlib", "ipywidgets", "IPython", "html"),
     "explorable/stage.py": ("ipywidgets", "IPython", "html"),
-    "explorable/tabulate.py": ("ipywidgets", "IPython", "html", "helpers.explorable.static"),
-    "explorable/static.py": ("matplotlib", "ipywidgets", "IPython", "helpers.explorable.stage"),
+    "explorable/tabulate.py": ("ipywidgets", "IPython", "html", "helpers.explorable.figure_html"),
+    "explorable/figure_html.py": ("matplotlib", "ipywidgets", "IPython", "helpers.explorable.stage"),
     "explorable/live.py": (
         "matplotlib",
         "helpers.explorable.tab",
-        "helpers.explorable.static",
+        "helpers.explorable.figure_html",
         "helpers.explorable.svg",
     ),
 }

@@ -78,9 +78,9 @@ def calculate(
         results, given.pop("controls"), options=options, capacities=capacities, readout=readout, **given
     )
     if is_static():
-        from helpers.calculator.page import Static
+        from helpers.calculator.page import StaticCalculator
 
-        return Static(calculation)
+        return StaticCalculator(calculation)
     from helpers.calculator.pictures import live
 
     return live(calculation)

@@ -9,7 +9,7 @@ from helpers.calculator.calculation import Calculation
 from helpers.calculator.formulas import latex, product
 from helpers.calculator.templates import fill
 from helpers.calculator.units import NO_BREAK, scales, written
-from helpers.explorable.static import figure_html
+from helpers.explorable.figure_html import figure_html
 from helpers.explorable.storyboard import frame_positions
 from helpers.mathml import latex_to_mathml
 
@@ -114,7 +114,7 @@ def payload(calculation: Calculation, places: list) -> dict:
     }
 
 
-class Static:
+class StaticCalculator:
     """What `calculate` returns while the book is built; displays as one self-contained `<figure>`."""
 
     def __init__(self, calculation: Calculation):

@@ -86,9 +86,9 @@ def explore(
     options = make_options(grid, **given)
     stage = make_stage(update, figures, grid, options)
     if is_static():
-        from helpers.explorable.page import Static
+        from helpers.explorable.page import StaticExplorable
 
-        return Static(stage, options)
+        return StaticExplorable(stage, options)
     from helpers.explorable.pictures import live
 
     return live(stage, options)

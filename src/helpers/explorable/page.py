@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from helpers.explorable.anew import tabulate_anew
+from helpers.explorable.figure_html import figure_html, views_html
 from helpers.explorable.handles import handle_places, handles_html
 from helpers.explorable.options import Options
 from helpers.explorable.packing import tables_payload
 from helpers.explorable.redrawn import Redrawn
 from helpers.explorable.stage import Stage
-from helpers.explorable.static import figure_html, views_html
 from helpers.explorable.storyboard import frame_positions, sheet_png
 from helpers.explorable.tabulate import tabulate
 
 
-class Static:
+class StaticExplorable:
     """What `explore` returns while the book is built; displays as one self-contained `<figure>`."""
 
     def __init__(self, stage: Stage, options: Options):
