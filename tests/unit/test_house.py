@@ -31,7 +31,7 @@ FORBIDDEN = {
     "explorable/stage.py": ("ipywidgets", "IPython", "html"),
     "explorable/tabulate.py": ("ipywidgets", "IPython", "html", "helpers.explorable.figure_html"),
     "explorable/figure_html.py": ("matplotlib", "ipywidgets", "IPython", "helpers.explorable.stage"),
-    "explorable/live.py": (
+    "explorable/panel.py": (
         "matplotlib",
         "helpers.explorable.tab",
         "helpers.explorable.figure_html",

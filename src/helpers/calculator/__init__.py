@@ -81,7 +81,7 @@ def calculate(
         from helpers.calculator.page import StaticCalculator
 
         return StaticCalculator(calculation)
-    from helpers.calculator.pictures import live
+    from helpers.calculator.live import live
 
     return live(calculation)
 

@@ -89,7 +89,7 @@ def explore(
         from helpers.explorable.page import StaticExplorable
 
         return StaticExplorable(stage, options)
-    from helpers.explorable.pictures import live
+    from helpers.explorable.live import live
 
     return live(stage, options)
 

@@ -6,10 +6,10 @@ import ipywidgets as widgets
 
 from helpers.calculator.calculation import Calculation
 from helpers.calculator.page import views
-from helpers.explorable.live import Live
+from helpers.explorable.panel import Panel
 
 
-def live(calculation: Calculation) -> Live:
+def live(calculation: Calculation) -> Panel:
     """A live panel over `calculation`."""
     picture = widgets.HTML()
 
@@ -17,4 +17,4 @@ def live(calculation: Calculation) -> Live:
         picture.value = views(calculation, positions, live=True)[0]
         return calculation.readout_at(positions)
 
-    return Live(calculation.grid, show, [picture], calculation.options)
+    return Panel(calculation.grid, show, [picture], calculation.options)
