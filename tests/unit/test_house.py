@@ -27,7 +27,7 @@ FORBIDDEN = {
     "explorable/kinds/slider.py": ("matplotlib",),
     "explorable/kinds/choice.py": ("matplotlib",),
     "explorable/kinds/toggle.py": ("matplotlib",),
-    "explorable/wording.py": ("matplotlib", "ipywidgets", "IPython", "html"),
+    "explorable/messages.py": ("matplotlib", "ipywidgets", "IPython", "html"),
     "explorable/stage.py": ("ipywidgets", "IPython", "html"),
     "explorable/tabulate.py": ("ipywidgets", "IPython", "html", "helpers.explorable.figure_html"),
     "explorable/figure_html.py": ("matplotlib", "ipywidgets", "IPython", "helpers.explorable.stage"),

@@ -14,8 +14,8 @@ from helpers.explorable.kinds import expand
 from helpers.explorable.kinds.choice import option_values
 from helpers.explorable.kinds.point import lattice
 from helpers.explorable.kinds.slider import slider_values
-from helpers.explorable.values import is_finite
-from helpers.explorable.wording import brief, cut, decimals, distance, listed, plain_text, same, told, word, written
+from helpers.explorable.messages import brief, cut, listed, plain_text, told, word
+from helpers.explorable.values import decimals, distance, is_finite, same, written
 
 # Numbers as they are written
 

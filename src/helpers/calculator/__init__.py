@@ -12,8 +12,8 @@ from helpers.calculator.calculation import make_calculation
 from helpers.calculator.records import Quantity, Result, options_of, stacked, started
 from helpers.explorable import is_static
 from helpers.explorable.errors import ExplorableError
+from helpers.explorable.messages import brief
 from helpers.explorable.predict import Prediction
-from helpers.explorable.wording import brief
 
 __all__ = ["Quantity", "Result", "calculate"]
 

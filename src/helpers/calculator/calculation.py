@@ -13,9 +13,9 @@ from helpers.calculator.units import scales
 from helpers.explorable.controls import NO_START, Grid, make_control
 from helpers.explorable.errors import ExplorableError
 from helpers.explorable.kinds import Slider, Toggle, expand
+from helpers.explorable.messages import brief, listed, plain_text
 from helpers.explorable.options import Options, make_options
-from helpers.explorable.values import is_finite
-from helpers.explorable.wording import brief, decimals, listed, plain_text
+from helpers.explorable.values import decimals, is_finite
 from helpers.mathml import UnsupportedLatex, latex_to_mathml
 
 

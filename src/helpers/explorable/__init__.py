@@ -11,10 +11,10 @@ from matplotlib.figure import Figure
 from helpers.explorable.controls import Control, Grid, make_grid, parameters_of
 from helpers.explorable.errors import ExplorableError
 from helpers.explorable.interact import understood
+from helpers.explorable.messages import brief
 from helpers.explorable.options import make_options
 from helpers.explorable.predict import Prediction, predict
 from helpers.explorable.registry import shown
-from helpers.explorable.wording import brief
 
 __all__ = [
     "Control",

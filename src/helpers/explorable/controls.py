@@ -11,8 +11,8 @@ from helpers.explorable.annotations import annotated_specs
 from helpers.explorable.errors import ExplorableError
 from helpers.explorable.kinds import expand
 from helpers.explorable.kinds.control import Control
+from helpers.explorable.messages import brief, listed, plain_text
 from helpers.explorable.values import MAX_STATES
-from helpers.explorable.wording import brief, listed, plain_text
 
 NO_START = inspect.Parameter.empty  # the default of a parameter that has none
 

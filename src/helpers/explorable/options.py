@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 
 from helpers.explorable.controls import Grid
 from helpers.explorable.errors import ExplorableError
+from helpers.explorable.messages import brief, listed, plain_text
 from helpers.explorable.predict import Prediction, as_tuple
-from helpers.explorable.wording import brief, listed, plain_text
 
 NAME = re.compile(r"[a-z][a-z0-9-]*")
 

@@ -1,4 +1,4 @@
-"""Values: what the finite, ordered lists behind all kinds of controls have in common."""
+"""Values: the finite, ordered lists behind controls of all kinds, how they are written and told apart."""
 
 from __future__ import annotations
 
@@ -6,12 +6,14 @@ import itertools
 import math
 import numbers
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from decimal import Decimal
 
 from helpers.explorable.errors import ExplorableError
-from helpers.explorable.wording import brief, told
+from helpers.explorable.messages import brief, told
 
 MAX_STATES = 20_000
+SAME = 1e-9  # two numbers closer than this are the same slider position
 
 
 def members(name: str, values: Iterable) -> list:
@@ -47,3 +49,38 @@ def refuse_repeats(name: str, texts: tuple[str, ...]) -> None:
         raise ExplorableError(
             f"Control {name!r} shows {brief(repeated[0])} for two values: give them different labels."
         )
+
+
+def written(values: list, format: str | Callable | None = None) -> list[str]:
+    """`values` as a reader sees them: by `format` (a format spec or a function), else with equal decimals."""
+    if callable(format):
+        return [format(value) for value in values]
+    if format is not None:
+        return [f"{value:{format}}" for value in values]
+    if all(isinstance(value, int) for value in values):
+        return [f"{value:,}" for value in values]
+    places = max(decimals(value) for value in values)
+    return [f"{value:.{places}f}" if places <= 4 else f"{value:.4g}" for value in values]
+
+
+def decimals(number: float) -> int:
+    """Digits after the point in the shortest decimal that reads back as `number`."""
+    return max(0, -Decimal(repr(float(number))).normalize().as_tuple().exponent)
+
+
+def same(first, second) -> bool:
+    """Whether two control values are the same one: equal, or numbers within 1e-9."""
+    if first is second:
+        return True
+    if isinstance(first, bool) or isinstance(second, bool):
+        return first is second
+    if isinstance(first, numbers.Real) and isinstance(second, numbers.Real):
+        return math.isclose(first, second, rel_tol=0, abs_tol=SAME)
+    if isinstance(first, tuple) and isinstance(second, tuple | list):
+        return len(first) == len(second) and all(same(a, b) for a, b in zip(first, second, strict=True))
+    return isinstance(first, str) and isinstance(second, str) and first == second
+
+
+def distance(first, second) -> float:
+    """How far apart two values are that are the same one: 0 but for numbers."""
+    return abs(first - second) if isinstance(first, numbers.Real) and not isinstance(first, bool) else 0.0

@@ -9,7 +9,7 @@ from helpers.explorable.kinds.pick import Pick
 from helpers.explorable.kinds.point import Point
 from helpers.explorable.kinds.slider import Slider
 from helpers.explorable.kinds.toggle import Toggle
-from helpers.explorable.wording import brief
+from helpers.explorable.messages import brief
 
 __all__ = ["Choice", "Pick", "Point", "Slider", "Toggle"]  # notebooks import these from helpers
 

@@ -8,8 +8,8 @@ from html import escape
 
 from helpers.explorable.errors import ExplorableError
 from helpers.explorable.kinds.control import Control, Spec
+from helpers.explorable.messages import brief, plain_text
 from helpers.explorable.values import members, refuse_repeats
-from helpers.explorable.wording import brief, plain_text
 
 
 class Labelled(Spec):

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from helpers.explorable.errors import ExplorableError
-from helpers.explorable.wording import brief, distance, listed, same
+from helpers.explorable.messages import brief, listed
+from helpers.explorable.values import distance, same
 
 
 class Spec:

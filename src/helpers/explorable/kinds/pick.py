@@ -16,7 +16,7 @@ from helpers.explorable.errors import ExplorableError
 from helpers.explorable.kinds.choice import Labelled
 from helpers.explorable.kinds.control import Control
 from helpers.explorable.kinds.views import view_of
-from helpers.explorable.wording import brief
+from helpers.explorable.messages import brief
 
 FINGER = 38  # pt that a finger needs: 44 px on a phone
 

@@ -14,8 +14,8 @@ from helpers.explorable.errors import ExplorableError
 from helpers.explorable.kinds.control import Control, Spec
 from helpers.explorable.kinds.slider import slider_values
 from helpers.explorable.kinds.views import view_of
+from helpers.explorable.messages import brief
 from helpers.explorable.values import MAX_STATES
-from helpers.explorable.wording import brief
 
 REACH = 19  # radius, in points, of the area that can be touched to drag a handle: 44 px on a phone
 SLACK = 0.5  # pt by which a point may stand outside its axes, for rounding

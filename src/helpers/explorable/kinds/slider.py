@@ -10,8 +10,8 @@ from html import escape
 
 from helpers.explorable.errors import ExplorableError
 from helpers.explorable.kinds.control import Control, Spec
-from helpers.explorable.values import MAX_STATES, finite_number, members, refuse_repeats
-from helpers.explorable.wording import SAME, brief, decimals, listed, plain_text, told, written
+from helpers.explorable.messages import brief, listed, plain_text, told
+from helpers.explorable.values import MAX_STATES, SAME, decimals, finite_number, members, refuse_repeats, written
 
 
 @dataclass(frozen=True)

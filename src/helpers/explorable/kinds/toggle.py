@@ -8,7 +8,7 @@ from html import escape
 
 from helpers.explorable.errors import ExplorableError
 from helpers.explorable.kinds.control import Control, Spec
-from helpers.explorable.wording import brief
+from helpers.explorable.messages import brief
 
 
 @dataclass(frozen=True)
