@@ -12,7 +12,7 @@
 #   PYTHON       the Python (3.11 or newer) that .venv is made from
 #   PYTHON_3_12  the Python of the Colab-like environment
 #   PIP_FLAGS    more options for pip, such as the extra index of CPU builds of torch (see README)
-#   MUTANTS      for `make mutation` of a part: "helpers.explorable.tables*"
+#   MUTANTS      for `make mutation` of a part: "helpers.explorable.packing*"
 #   AUDIT_FLAGS  for pip-audit, such as another database of holes: "--vulnerability-service osv"
 #   WIDGETS      7 or 8, for `make kernels` with one ipywidgets
 #   SHARD        a share of the tests, such as 1/4: `make test SHARD=1/4` to `SHARD=4/4` are together `make test`

@@ -25,7 +25,7 @@ NOT_RUN = "not checked"
 
 
 class Mutant(NamedTuple):
-    """One change: its module ("explorable.tables", "explorable/play.js"), the line, what becomes of it, its fate."""
+    """One change: its module ("explorable.packing", "explorable/play.js"), the line, what becomes of it, its fate."""
 
     module: str
     line: str

@@ -2,18 +2,15 @@
 
 from helpers.bundled import bundled
 from helpers.calculator import Quantity, Result, calculate
-from helpers.explorable import Choice, ExplorableError, Pick, Point, Slider, Toggle, explore, predict, shown
+from helpers.explorable import ExplorableError, explore, kinds, predict, shown
+from helpers.explorable.kinds import *  # noqa: F403 (controls of every kind)
 from helpers.readouts import amount, counted, share
 
 __all__ = [
-    "Choice",
+    *kinds.__all__,
     "ExplorableError",
-    "Pick",
-    "Point",
     "Quantity",
     "Result",
-    "Slider",
-    "Toggle",
     "amount",
     "bundled",
     "calculate",

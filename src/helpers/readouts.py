@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from helpers.calculator.units import LARGEST, THIN, figures, scales, written
 from helpers.explorable.errors import ExplorableError
+from helpers.explorable.messages import brief
 from helpers.explorable.values import is_finite
-from helpers.explorable.wording import brief
 
 LEAST, MOST = 0.001, 10.0  # shares below are "less than 0.1 %"; from there on they are a number of times
 

@@ -10,11 +10,14 @@ const TOUCHED = ["browser/test_touched", "browser/test_handles"];
 const PAGES = ["browser/test_player", "browser/test_hostile_pages"];
 const OWN = {
   "calculator.js": ["browser/test_calculator_page", "unit/test_calculator"],
-  "handles.js": TOUCHED,
+  "controls.js": PAGES,
+  "handles.js": [...TOUCHED, ...PAGES],
+  "paper.js": TOUCHED,
   "play.js": TOUCHED,
   "player.js": PAGES,
   "predict.js": TOUCHED,
   "shared.js": TOUCHED,
+  "tables.js": PAGES,
   "take.js": TOUCHED,
 };
 const pathOf = (name) => `tests/${name}.py`;

@@ -9,34 +9,34 @@ import pytest
 import mutation
 from mutation import Mutant
 
-KILLED = Mutant("explorable.tables", "a = 1", "a = 2", "killed")
-SLOW = Mutant("explorable.tables", "while a:", "while True:", "timeout")
-LIVES = Mutant("explorable.tables", "return cut(x)", "return cut(None)", "survived")
+KILLED = Mutant("explorable.packing", "a = 1", "a = 2", "killed")
+SLOW = Mutant("explorable.packing", "while a:", "while True:", "timeout")
+LIVES = Mutant("explorable.packing", "return cut(x)", "return cut(None)", "survived")
 UNSEEN = Mutant("calculator.units", "b + 1", "b - 1", "no tests")
 WAITS = KILLED._replace(fate="not checked")
 RUN = [KILLED, UNSEEN, SLOW, LIVES]
 
 
 def test_the_score_is_noticed_of_run():
-    lines, complaints = mutation.verdicts(RUN, {"calculator.units": 0, "explorable.tables": 66})
+    lines, complaints = mutation.verdicts(RUN, {"calculator.units": 0, "explorable.packing": 66})
     assert [line.split() for line in lines] == [
         ["calculator.units", "0", "of", "1", "noticed", "0.0%"],
-        ["explorable.tables", "2", "of", "3", "noticed", "66.7%"],
+        ["explorable.packing", "2", "of", "3", "noticed", "66.7%"],
     ]
     assert complaints == []
 
 
 def test_a_module_below_its_least_score_is_complained_of_with_its_survivors():
-    _, [units, tables] = mutation.verdicts(RUN, {"calculator.units": 1, "explorable.tables": 67})
+    _, [units, tables] = mutation.verdicts(RUN, {"calculator.units": 1, "explorable.packing": 67})
     assert "calculator.units" in units and "b - 1  (no tests)" in units
     assert "67 %" in tables and "return cut(None)  (survived)" in tables and "while True" not in tables
 
 
 def test_what_waits_counts_as_noticed_until_it_is_run():
-    least = {"calculator.units": 0, "explorable.tables": 75}
+    least = {"calculator.units": 0, "explorable.packing": 75}
     lines, complaints = mutation.verdicts([*RUN, WAITS], least)
     assert lines[1].split()[1:4] == ["2", "of", "3"] and complaints == []
-    assert len(mutation.verdicts([*RUN, WAITS], {**least, "explorable.tables": 76})[1]) == 1
+    assert len(mutation.verdicts([*RUN, WAITS], {**least, "explorable.packing": 76})[1]) == 1
 
 
 def test_a_module_without_a_least_score_is_complained_of():
@@ -45,10 +45,10 @@ def test_a_module_without_a_least_score_is_complained_of():
 
 def test_a_run_fails_below_a_score_and_where_nothing_was_run(monkeypatch, capsys):
     monkeypatch.setattr(mutation, "mutants", lambda: [KILLED, LIVES])
-    monkeypatch.setattr(mutation, "least_scores", lambda: {"explorable.tables": 50})
+    monkeypatch.setattr(mutation, "least_scores", lambda: {"explorable.packing": 50})
     mutation.main()
-    assert "explorable.tables" in capsys.readouterr().out
-    monkeypatch.setattr(mutation, "least_scores", lambda: {"explorable.tables": 51})
+    assert "explorable.packing" in capsys.readouterr().out
+    monkeypatch.setattr(mutation, "least_scores", lambda: {"explorable.packing": 51})
     with pytest.raises(SystemExit, match=r"(?s)fewer than 51 %.*Write tests"):
         mutation.main()
     monkeypatch.setattr(mutation, "mutants", lambda: [WAITS])
@@ -57,7 +57,7 @@ def test_a_run_fails_below_a_score_and_where_nothing_was_run(monkeypatch, capsys
 
 
 def test_every_module_and_script_of_the_engine_has_a_least_score():
-    files = [path for part in ("calculator", "explorable") for path in (mutation.HELPERS / part).glob("*.*")]
+    files = [path for part in ("calculator", "explorable") for path in (mutation.HELPERS / part).rglob("*.*")]
     modules = {
         ".".join(path.relative_to(mutation.HELPERS).with_suffix("").parts).removesuffix(".__init__")
         for path in files

@@ -136,7 +136,7 @@ def mode(request, monkeypatch):
     """Both ways to show an explorable."""
     monkeypatch.setenv("EXPLORABLE_MODE", request.param)
     if request.param == "live":
-        monkeypatch.setattr("helpers.explorable.live.Live._repr_mimebundle_", lambda self: {}, raising=False)
+        monkeypatch.setattr("helpers.explorable.panel.Panel._repr_mimebundle_", lambda self: {}, raising=False)
 
 
 OPTIONS = {

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from helpers import Choice, ExplorableError, Slider
-from helpers.explorable import place_presets
 from helpers.explorable.controls import make_control, make_grid
+from helpers.explorable.options import place_presets
 
 LENGTHS = st.lists(st.integers(1, 7), min_size=1, max_size=5)
 

@@ -10,13 +10,10 @@ from bs4 import BeautifulSoup
 from zoo import plain_axes
 
 from helpers import ExplorableError, Pick, Point, Slider, explore, predict
-from helpers.explorable import as_tuple, check_name, check_shared, check_title, is_static, place_presets
+from helpers.explorable import is_static
 from helpers.explorable.controls import make_control, make_grid
-from helpers.explorable.form import form_html, handle_html
-from helpers.explorable.predict import Prediction, feedback, place_state, plain, sealed
-from helpers.explorable.static import (
+from helpers.explorable.figure_html import (
     figure_html,
-    handles_html,
     payload_html,
     public,
     script_json,
@@ -24,8 +21,12 @@ from helpers.explorable.static import (
     view_html,
     views_html,
 )
+from helpers.explorable.form import form_html
+from helpers.explorable.handles import handles_html
+from helpers.explorable.options import Options, check_name, check_shared, check_title, place_presets
+from helpers.explorable.packing import common_start, deflated, packed, tables_payload
+from helpers.explorable.predict import Prediction, as_tuple, feedback, place_state, plain, sealed
 from helpers.explorable.svg import PREFIX
-from helpers.explorable.tables import common_start, deflated, packed, tables_payload
 from helpers.explorable.tabulate import Table, Tabulation, View
 
 LARGE, SMALL = f'<path id="{PREFIX}a" d="{"M0 0" * 120}"/>', '<path d="M1 1"/>'
@@ -100,8 +101,8 @@ def test_handles_are_gathered_by_view():
     places = {"at": {"view": 1, "x": [0, 1], "y": [1, 0]}, "one": {"view": 0, **areas}, "two": {"view": 1, **areas}}
     controls = (make_control("x", (0, 1)), point, *picks)
     assert handles_html(controls, places) == {
-        0: handle_html(picks[0], places["one"]),
-        1: handle_html(point, places["at"]) + handle_html(picks[1], places["two"]),
+        0: picks[0].spec.handle(picks[0], places["one"]),
+        1: point.spec.handle(point, places["at"]) + picks[1].spec.handle(picks[1], places["two"]),
     }
     assert handles_html(controls[:1], {}) == {}
 
@@ -112,16 +113,18 @@ def test_handles_are_gathered_by_view():
 def test_the_whole_figure_in_order():
     controls = (make_control("x", (0, 1), 1),)
     html = figure_html(
-        name="fig",
-        title='A "<i>',
+        Options(
+            "fig",
+            title='A "<i>',
+            presets={"Zero": (0,)},
+            predictions=(predict("Q?", lambda: 1, state={"x": 0}),),
+            shared=("x",),
+        ),
         controls=controls,
-        presets={"Zero": (0,)},
         views="<svg/>",
         readout="a <i> b",
         storyboard=[("<i>Zero", "<svg/>", "c <i> d")],
         payload={"a": 1},
-        predictions=(predict("Q?", lambda: 1, state={"x": 0}),),
-        shared=("x",),
     )
     (figure,) = soup(html).find_all(True, recursive=False)
     assert (figure["class"], figure["id"], figure["aria-label"]) == (["explorable"], "fig", 'A "<i>')
@@ -159,10 +162,8 @@ def test_questions_are_numbered_and_stand_before_the_picture():
 
 def test_a_figure_of_another_kind_says_so_and_has_plain_data():
     html = figure_html(
-        name="f",
-        title=None,
+        Options("f"),
         controls=(),
-        presets={},
         views="",
         readout="",
         storyboard=[],

@@ -8,7 +8,9 @@ from bs4 import BeautifulSoup
 
 from helpers import Pick, Point, Slider, predict
 from helpers.explorable.controls import make_control
-from helpers.explorable.form import REACH, control_html, form_html, handle_html, play_html, prediction_html
+from helpers.explorable.form import control_html, form_html, prediction_html
+from helpers.explorable.kinds.point import REACH
+from helpers.explorable.kinds.slider import play_html
 
 ODD = '"<i>&amp;'  # a text that is lost where it is not escaped
 
@@ -99,6 +101,11 @@ def test_what_a_reader_can_take_along():
 
 
 # Handles
+
+
+def handle_html(control, place):
+    """The handle of a control at its place."""
+    return control.spec.handle(control, place)
 
 
 def test_a_ring_stands_at_its_start_and_reads_as_a_slider():

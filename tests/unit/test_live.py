@@ -10,7 +10,7 @@ import pytest
 from zoo import KINDS, plain_axes
 
 from helpers import Choice, ExplorableError, Slider, Toggle, explore
-from helpers.explorable.live import Live
+from helpers.explorable.panel import Panel
 
 PNG = b"\x89PNG\r\n\x1a\n"
 
@@ -20,11 +20,11 @@ def _live(monkeypatch):
     monkeypatch.delenv("EXPLORABLE_MODE", raising=False)
 
 
-def panel_of(live: Live) -> widgets.Widget:
+def panel_of(live: Panel) -> widgets.Widget:
     return live._panel
 
 
-def all_of(live: Live, kind) -> list:
+def all_of(live: Panel, kind) -> list:
     """Widgets of a kind in the panel, in order."""
     found = []
 
@@ -38,21 +38,21 @@ def all_of(live: Live, kind) -> list:
     return found
 
 
-def image_of(live: Live) -> widgets.Image:
+def image_of(live: Panel) -> widgets.Image:
     return all_of(live, widgets.Image)[0]
 
 
-def said(live: Live) -> str:
+def said(live: Panel) -> str:
     """What the panel says under the picture."""
     return all_of(live, widgets.HTML)[-1].value
 
 
-def press(live: Live, label: str) -> None:
+def press(live: Panel, label: str) -> None:
     (button,) = [button for button in all_of(live, widgets.Button) if button.description == label]
     button.click()
 
 
-def values(live: Live) -> list:
+def values(live: Panel) -> list:
     return [widget.value for widget in all_of(live, (widgets.SelectionSlider, widgets.Dropdown, widgets.Checkbox))]
 
 
@@ -80,7 +80,7 @@ def shown():
     )
 
 
-def consistent(live: Live) -> bool:
+def consistent(live: Panel) -> bool:
     """Whether state, widgets and what is said agree."""
     slider, choice, box = values(live)
     agree = live.state == {"height": slider, "kind": ["up", "down"][choice], "dashed": box}
@@ -220,7 +220,7 @@ def test_a_state_that_changes_limits_says_so():
     assert live.readout == "0" and consistent_text(live)
 
 
-def consistent_text(live: Live) -> bool:
+def consistent_text(live: Panel) -> bool:
     return live.readout in said(live) and "strong" not in said(live)
 
 
@@ -271,7 +271,7 @@ def test_images_are_of_the_figures_size(shown):
 
 def test_display_is_the_panel_and_nothing_else(shown, capsys, monkeypatch):
     displayed = []
-    monkeypatch.setattr("helpers.explorable.live.display", displayed.append)
+    monkeypatch.setattr("helpers.explorable.panel.display", displayed.append)
     assert not hasattr(shown, "_repr_mimebundle_") and not hasattr(shown, "_repr_html_")
     shown._ipython_display_()
     assert displayed == [panel_of(shown)]

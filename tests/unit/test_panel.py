@@ -14,7 +14,7 @@ from zoo import plain_axes
 
 from helpers import Choice, ExplorableError, Point, Slider, Toggle, explore, predict, shown
 from helpers.explorable import registry
-from helpers.explorable.pictures import drawn
+from helpers.explorable.live import drawn
 
 
 @pytest.fixture(autouse=True)

@@ -18,7 +18,8 @@ from zoo import plain_axes
 
 from helpers import Pick, Point, explore
 from helpers.explorable.controls import make_grid
-from helpers.explorable.handles import handle_places, touchable
+from helpers.explorable.handles import handle_places
+from helpers.explorable.kinds.pick import touchable
 from helpers.explorable.storyboard import columns_for, frame_positions, panel, picture, sheet_png
 
 

@@ -373,7 +373,7 @@ def test_more_than_half_a_minute_is_refused_with_what_to_leave_out(static, monke
 
 
 def test_tables_that_are_too_large_say_how_to_move_artists_instead(static, monkeypatch):
-    monkeypatch.setattr("helpers.explorable.tables.MAX_BYTES", 500)
+    monkeypatch.setattr("helpers.explorable.packing.MAX_BYTES", 500)
     refused(r"weigh \d+ kB.*make the artists once before explore\(…\) and move them", plain, count=(1, 3))
 
 

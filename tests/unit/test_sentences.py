@@ -47,7 +47,7 @@ class Broken:
 
 
 CONTROLS = [
-    (5, "is 5", "list", "(low, high, step)", "Slider, Choice, Toggle, Point or Pick"),
+    (5, "is 5", "list", "(low, high, step)", "Choice, Pick, Point, Slider or Toggle"),
     (Toggle, "is <class"),
     (Slider(5), "runs over 5", "give (low, high, step)", "list", "dict"),
     (Slider(b"12"), "runs over b'12'"),

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from helpers import ExplorableError
+from helpers.explorable.packing import check_weight, common_start, deflated, packed, tables_payload, view_prefix
 from helpers.explorable.svg import PREFIX
-from helpers.explorable.tables import check_weight, common_start, deflated, packed, tables_payload, view_prefix
 from helpers.explorable.tabulate import Table, Tabulation, View
 
 TEXTS = st.text(st.sampled_from("ab<é\U0001d4b3"), max_size=6)
@@ -96,7 +96,7 @@ def test_tables_over_the_limit_are_refused_by_explore(monkeypatch):
     from helpers import explore
 
     monkeypatch.setenv("EXPLORABLE_MODE", "static")
-    monkeypatch.setattr("helpers.explorable.tables.MAX_BYTES", 3_000)
+    monkeypatch.setattr("helpers.explorable.packing.MAX_BYTES", 3_000)
     figure, axes = plain_axes()
     (line,) = axes.plot([0], [0], "o")
     noise = np.random.default_rng(0).uniform(0, 4, (2, 9, 200))

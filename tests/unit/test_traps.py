@@ -11,7 +11,7 @@ from matplotlib.ticker import FixedLocator
 from zoo import KINDS, looks, of_kind, plain_axes, tabulated
 
 from helpers import ExplorableError
-from helpers.explorable.static import views_html
+from helpers.explorable.figure_html import views_html
 
 # Trap: before the first full draw
 

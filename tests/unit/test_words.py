@@ -10,9 +10,12 @@ import pytest
 
 from helpers import Choice, ExplorableError, Pick, Point, Slider, Toggle
 from helpers.explorable.controls import Control, make_control, make_grid
-from helpers.explorable.specs import expand
-from helpers.explorable.values import is_finite, lattice, option_values, slider_values
-from helpers.explorable.wording import brief, cut, decimals, distance, listed, plain_text, same, told, word, written
+from helpers.explorable.kinds import expand
+from helpers.explorable.kinds.choice import option_values
+from helpers.explorable.kinds.point import lattice
+from helpers.explorable.kinds.slider import slider_values
+from helpers.explorable.messages import brief, cut, listed, plain_text, told, word
+from helpers.explorable.values import decimals, distance, is_finite, same, written
 
 # Numbers as they are written
 
@@ -226,39 +229,38 @@ def test_what_abbreviations_stand_for():
     assert expand("x", Toggle("On")) == Toggle("On")
 
 
+PLAYS, ONE = Slider((0, 3), label="X", unit="m", play=True), Choice(["a"], label="")
 CONTROLS = [
-    (Slider((0, 3), label="X", unit="m", play=True),
-     Control("a_b", "slider", (0, 1, 2, 3), ("0 m", "1 m", "2 m", "3 m"), 1, "X", True)),
-    ((0, 4), Control("a_b", "slider", (0, 1, 2, 3, 4), ("0", "1", "2", "3", "4"), 2, "a b")),
-    (["a", "b", "c"], Control("a_b", "choice", ("a", "b", "c"), ("a", "b", "c"), 0, "a b")),
-    (Choice(["a"], label=""), Control("a_b", "choice", ("a",), ("a",), 0, "")),
-    (True, Control("a_b", "toggle", (False, True), ("off", "on"), 1, "a b")),
-    (False, Control("a_b", "toggle", (False, True), ("off", "on"), 0, "a b")),
-    (Toggle("On"), Control("a_b", "toggle", (False, True), ("off", "on"), 0, "On")),
-]  # fmt: skip
+    (PLAYS, Control("a_b", PLAYS, (0, 1, 2, 3), ("0 m", "1 m", "2 m", "3 m"), 1, "X"), "slider"),
+    ((0, 4), Control("a_b", Slider((0, 4)), (0, 1, 2, 3, 4), ("0", "1", "2", "3", "4"), 2, "a b"), "slider"),
+    (["a", "b"], Control("a_b", Choice(["a", "b"]), ("a", "b"), ("a", "b"), 0, "a b"), "choice"),
+    (ONE, Control("a_b", ONE, ("a",), ("a",), 0, ""), "choice"),
+    (True, Control("a_b", Toggle(), (False, True), ("off", "on"), 1, "a b"), "toggle"),
+    (False, Control("a_b", Toggle(), (False, True), ("off", "on"), 0, "a b"), "toggle"),
+    (Toggle("On"), Control("a_b", Toggle("On"), (False, True), ("off", "on"), 0, "On"), "toggle"),
+]
 
 
-@pytest.mark.parametrize("spec, control", CONTROLS)
-def test_what_specs_become(spec, control):
-    assert make_control("a_b", spec) == control
+@pytest.mark.parametrize("spec, control, kind", CONTROLS)
+def test_what_specs_become(spec, control, kind):
+    assert make_control("a_b", spec) == control and control.kind == kind
 
 
 def test_points_and_picks_keep_their_handles():
     point, pick = Point((0, 1), (0, 2), axes=None), Pick({"one": 1, "two": 2}, marks=[])
     lattice = ((0, 0), (1, 0), (0, 1), (1, 1), (0, 2), (1, 2))
     texts = ("(0, 0)", "(1, 0)", "(0, 1)", "(1, 1)", "(0, 2)", "(1, 2)")
-    assert make_control("at", point) == Control("at", "point", lattice, texts, 3, "at", handle=point)
+    assert make_control("at", point) == Control("at", point, lattice, texts, 3, "at")
     assert make_control("at", point, (1, 0)).start == 1
     assert make_control("at", Point((0, 2), (0, 2), axes=None)).start == 4
-    assert make_control("bar", pick) == Control("bar", "choice", (1, 2), ("one", "two"), 0, "bar", handle=pick)
-    assert make_control("bar", pick, 2) == Control("bar", "choice", (1, 2), ("one", "two"), 1, "bar", handle=pick)
+    assert make_control("bar", pick) == Control("bar", pick, (1, 2), ("one", "two"), 0, "bar")
+    assert make_control("bar", pick, 2) == Control("bar", pick, (1, 2), ("one", "two"), 1, "bar")
+    assert (make_control("at", point).kind, make_control("bar", pick).kind) == ("point", "choice")
 
 
 def test_a_start_keeps_all_else():
     spec = Slider((0, 3), label="X", unit="m", play=True)
-    assert make_control("x", spec, 3) == Control(
-        "x", "slider", (0, 1, 2, 3), ("0 m", "1 m", "2 m", "3 m"), 3, "X", True
-    )
+    assert make_control("x", spec, 3) == Control("x", spec, (0, 1, 2, 3), ("0 m", "1 m", "2 m", "3 m"), 3, "X")
     assert make_control("x", Toggle("On"), True).start == 1
     assert make_control("x", True, True).start == 1
 

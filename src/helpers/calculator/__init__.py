@@ -10,10 +10,10 @@ from collections.abc import Mapping
 
 from helpers.calculator.calculation import make_calculation
 from helpers.calculator.records import Quantity, Result, options_of, stacked, started
-from helpers.explorable import check_name, check_shared, check_title, is_static
+from helpers.explorable import is_static
 from helpers.explorable.errors import ExplorableError
-from helpers.explorable.predict import Prediction, as_tuple
-from helpers.explorable.wording import brief
+from helpers.explorable.messages import brief
+from helpers.explorable.predict import Prediction
 
 __all__ = ["Quantity", "Result", "calculate"]
 
@@ -72,26 +72,18 @@ def calculate(
     ...     Result("Cache", lambda layers, context: 2 * layers * context, unit="bytes"),
     ... )
     """
-    check_name(name)
     results, given = _read(records, units=units, symbols=symbols, start=start, stack=stack, controls=controls)
+    options = {"name": name, "title": title, "presets": presets, "predict": predict, "shared": shared}
     calculation = make_calculation(
-        results,
-        given.pop("controls"),
-        name=name,
-        title=check_title(title),
-        presets=presets,
-        capacities=capacities,
-        readout=readout,
-        **given,
+        results, given.pop("controls"), options=options, capacities=capacities, readout=readout, **given
     )
-    options = {"predictions": as_tuple(predict), "shared": check_shared(calculation.grid, shared)}
     if is_static():
-        from helpers.calculator.page import Static
+        from helpers.calculator.page import StaticCalculator
 
-        return Static(calculation, **options)
-    from helpers.calculator.pictures import live
+        return StaticCalculator(calculation)
+    from helpers.calculator.live import live
 
-    return live(calculation, **options)
+    return live(calculation)
 
 
 def _read(records: tuple, *, start, stack, **given) -> tuple[Mapping, dict]:

@@ -10,12 +10,12 @@ from helpers.calculator.arithmetic import evaluate
 from helpers.calculator.templates import Terms, fill, parse
 from helpers.calculator.trees import names_in, tree_of
 from helpers.calculator.units import scales
-from helpers.explorable import place_presets
 from helpers.explorable.controls import NO_START, Grid, make_control
 from helpers.explorable.errors import ExplorableError
-from helpers.explorable.specs import Slider, Toggle, expand
-from helpers.explorable.values import is_finite
-from helpers.explorable.wording import brief, decimals, listed, plain_text
+from helpers.explorable.kinds import Slider, Toggle, expand
+from helpers.explorable.messages import brief, listed, plain_text
+from helpers.explorable.options import Options, make_options
+from helpers.explorable.values import decimals, is_finite
 from helpers.mathml import UnsupportedLatex, latex_to_mathml
 
 
@@ -25,17 +25,15 @@ class Calculation:
 
     Attributes
     ----------
-    grid : the controls; presets : label to positions.
+    options : those that `explore` has, too; grid : the controls.
     trees : result to expression tree; units : unit of each result and control.
     symbols : LaTeX of each control; capacities : label to size, in the unit of the stacked results.
     stack : the results that the bars stack, with their colours.
     readout : template of the readout.
     """
 
-    name: str
-    title: str
+    options: Options
     grid: Grid
-    presets: dict[str, tuple[int, ...]]
     trees: dict[str, object]
     units: dict[str, str]
     symbols: dict[str, str]
@@ -77,17 +75,15 @@ def make_calculation(
     results: Mapping,
     specs: Mapping,
     *,
-    name: str,
-    title: str,
+    options: Mapping,
     units: Mapping[str, str],
     start: Mapping | None,
-    presets: Mapping[str, Mapping] | None,
     symbols: Mapping[str, str] | None,
     capacities: Mapping[str, float] | None,
     stack: Mapping[str, str] | None,
     readout: str | None,
 ) -> Calculation:
-    """Check and resolve what `calculate` was given; raises ExplorableError with one sentence otherwise."""
+    """Check and resolve what `calculate` was given, its `options` shared with `explore` too; raises ExplorableError."""
     if not isinstance(results, Mapping) or not results:
         raise ExplorableError("A calculator needs results: a dict such as {'Bytes': 2 * layers * context}.")
     start, symbols, capacities = _given("start", start), _words("symbols", symbols), _given("capacities", capacities)
@@ -102,10 +98,8 @@ def make_calculation(
         )
     _check_symbols(symbols)
     calculation = Calculation(
-        name=name,
-        title=title,
+        options=make_options(grid, **options),
         grid=grid,
-        presets=place_presets(grid, presets),
         trees=trees,
         units=_units(trees, specs, units),
         symbols={name: symbols.get(name, _symbol(name)) for name in names},
@@ -223,7 +217,7 @@ def _check_finite(calculation: Calculation) -> None:
 def _corners(calculation: Calculation) -> Iterator[tuple[int, ...]]:
     start = calculation.grid.start
     yield start
-    yield from calculation.presets.values()
+    yield from calculation.options.presets.values()
     for index, length in enumerate(calculation.grid.shape):
         for end in (0, length - 1):
             yield (*start[:index], end, *start[index + 1 :])

@@ -9,7 +9,7 @@ from helpers.calculator.calculation import Calculation
 from helpers.calculator.formulas import latex, product
 from helpers.calculator.templates import fill
 from helpers.calculator.units import NO_BREAK, scales, written
-from helpers.explorable.static import figure_html
+from helpers.explorable.figure_html import figure_html
 from helpers.explorable.storyboard import frame_positions
 from helpers.mathml import latex_to_mathml
 
@@ -93,7 +93,7 @@ def views(calculation: Calculation, positions: tuple[int, ...], *, live: bool) -
     """HTML of the picture at one state, and the templates of its places; a storyboard's frame is not `live`."""
     sheet = Sheet(calculation, positions)
     results = "".join(sheet.result(index, name, formula=live) for index, name in enumerate(calculation.trees))
-    attributes = f' aria-labelledby="{calculation.name}-readout"' if live else ' aria-hidden="true"'
+    attributes = f' aria-labelledby="{calculation.options.name}-readout"' if live else ' aria-hidden="true"'
     return f'<div class="results">{results}</div>{sheet.bars(attributes)}', sheet.places
 
 
@@ -114,12 +114,12 @@ def payload(calculation: Calculation, places: list) -> dict:
     }
 
 
-class Static:
+class StaticCalculator:
     """What `calculate` returns while the book is built; displays as one self-contained `<figure>`."""
 
-    def __init__(self, calculation: Calculation, **options):
+    def __init__(self, calculation: Calculation):
         self._calculation = calculation
-        self._html = calculator_html(calculation, **options)
+        self._html = calculator_html(calculation)
         self._positions = calculation.grid.start
 
     @property
@@ -144,25 +144,22 @@ class Static:
         }
 
 
-def calculator_html(calculation: Calculation, **options) -> str:
-    """The whole `<figure>`, storyboard of presets included; `options` are its predictions and shared controls."""
+def calculator_html(calculation: Calculation) -> str:
+    """The whole `<figure>`, storyboard of presets included."""
     start = calculation.grid.start
     picture, places = views(calculation, start, live=True)
     frames = [
         (label, views(calculation, positions, live=False)[0], calculation.readout_at(positions))
-        for label, positions in frame_positions(calculation.grid, calculation.presets).items()
+        for label, positions in frame_positions(calculation.grid, calculation.options.presets).items()
     ]
     return figure_html(
-        name=calculation.name,
-        title=calculation.title,
+        calculation.options,
         controls=calculation.grid.controls,
-        presets=calculation.presets,
         views=picture,
         readout=calculation.readout_at(start),
         storyboard=frames,
         payload=payload(calculation, places),
         kind="calculator",
-        **options,
     )
 
 
@@ -171,6 +168,6 @@ def calculator_latex(calculation: Calculation) -> str:
     formulas = "\n".join(f"\\[{formula_latex(calculation, name)}\\]" for name in calculation.trees)
     frames = "\n".join(
         rf"\item[{_text(label)}] {_text(calculation.readout_at(positions))}"
-        for label, positions in frame_positions(calculation.grid, calculation.presets).items()
+        for label, positions in frame_positions(calculation.grid, calculation.options.presets).items()
     )
     return f"{formulas}\n\\begin{{description}}\n{frames}\n\\end{{description}}"

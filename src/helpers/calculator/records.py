@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from helpers.explorable.errors import ExplorableError
-from helpers.explorable.specs import Slider, Spec, expand
+from helpers.explorable.kinds import Slider, expand
+from helpers.explorable.kinds.control import Spec
+from helpers.explorable.messages import brief, listed, plain_text, told
 from helpers.explorable.values import is_finite
-from helpers.explorable.wording import brief, listed, plain_text, told
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from helpers.calculator.units import THIN, figures, written
 from helpers.explorable.errors import ExplorableError
-from helpers.explorable.wording import listed
+from helpers.explorable.messages import listed
 
 PLACE = re.compile(r"\{([^{}]*)\}")
 

@@ -12,7 +12,7 @@ import math
 from collections.abc import Sequence
 
 from helpers.explorable.errors import ExplorableError
-from helpers.explorable.wording import brief, listed
+from helpers.explorable.messages import brief, listed
 
 KNOWN = (
     "+ − × ÷, powers, roots, exp, log, Abs, sign, sin, cos, tan, tanh, erf, "

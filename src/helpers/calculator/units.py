@@ -11,7 +11,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from helpers.calculator.arithmetic import same
 from helpers.explorable.errors import ExplorableError
-from helpers.explorable.wording import brief, plain_text
+from helpers.explorable.messages import brief, plain_text
 
 LARGEST = 1e21  # from here on JavaScript writes exponents
 THIN = "\u2009"  # thin space, before a per cent sign

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import inspect
 import os
-import re
 from collections.abc import Callable, Mapping
 
 from matplotlib.figure import Figure
@@ -11,29 +11,21 @@ from matplotlib.figure import Figure
 from helpers.explorable.controls import Control, Grid, make_grid, parameters_of
 from helpers.explorable.errors import ExplorableError
 from helpers.explorable.interact import understood
-from helpers.explorable.predict import Prediction, as_tuple, predict
+from helpers.explorable.messages import brief
+from helpers.explorable.options import make_options
+from helpers.explorable.predict import Prediction, predict
 from helpers.explorable.registry import shown
-from helpers.explorable.specs import Choice, Pick, Point, Slider, Toggle
-from helpers.explorable.wording import brief, listed, plain_text
 
 __all__ = [
-    "Choice",
     "Control",
     "ExplorableError",
     "Grid",
-    "Pick",
-    "Point",
-    "Slider",
-    "Toggle",
     "explore",
     "predict",
     "shown",
 ]
 
-NAME = re.compile(r"[a-z][a-z0-9-]*")
-
 MODE = "EXPLORABLE_MODE"  # "static" while the book is built; anything else is live
-RESERVED = ("name", "title", "presets", "predict", "shared", "numbers", "redraw")
 
 
 def explore(
@@ -85,28 +77,24 @@ def explore(
     """
     from helpers.explorable.redrawn import make_stage
 
+    given = {option: value for option, value in locals().items() if option in RESERVED}
     if update is None and not figures:
-        given = {key: value for key, value in locals().items() if key in RESERVED}
         return _decorator({**given, **controls})
-    _check(update, figures, numbers)
-    check_name(name)
+    _check(update)
     update, controls, starts = understood(update, controls)
     grid = make_grid(update, controls, starts=starts)
-    options = {
-        "name": name,
-        "title": check_title(title),
-        "presets": place_presets(grid, presets),
-        "predictions": as_tuple(predict),
-        "shared": check_shared(grid, shared),
-    }
-    stage = make_stage(update, figures, grid, numbers=numbers, redraw=redraw)
+    options = make_options(grid, **given)
+    stage = make_stage(update, figures, grid, options)
     if is_static():
-        from helpers.explorable.page import Static
+        from helpers.explorable.page import StaticExplorable
 
-        return Static(stage, **options)
-    from helpers.explorable.pictures import live
+        return StaticExplorable(stage, options)
+    from helpers.explorable.live import live
 
-    return live(stage, **options)
+    return live(stage, options)
+
+
+RESERVED = tuple(p.name for p in inspect.signature(explore).parameters.values() if p.kind is p.KEYWORD_ONLY)
 
 
 def _decorator(options: Mapping) -> Callable:
@@ -121,57 +109,14 @@ def _decorator(options: Mapping) -> Callable:
     return decorate
 
 
-def check_name(name: str) -> None:
-    """Refuse a figure name that cannot be an id and part of a link."""
-    if not isinstance(name, str) or not NAME.fullmatch(name):
-        raise ExplorableError(
-            f"The figure's name {brief(name)} cannot be used in a link: use small letters, digits and hyphens."
-        )
-
-
-def check_title(title) -> str | None:
-    """`title`, a text or None."""
-    return None if title is None else plain_text("The title", title)
-
-
-def check_shared(grid: Grid, shared) -> tuple[str, ...]:
-    """The names in `shared`, each a control of `grid`; raises for one that is not."""
-    if not isinstance(shared, str | list | tuple):
-        raise ExplorableError(f"The option shared is {brief(shared)}: give a list of names of controls.")
-    shared = (shared,) if isinstance(shared, str) else tuple(shared)
-    names = [control.name for control in grid.controls]
-    for name in shared:
-        if not (isinstance(name, str) and name in names):
-            raise ExplorableError(
-                f"The shared control {brief(name)} is none of the controls, which are {listed(names)}."
-            )
-    return shared
-
-
 def is_static() -> bool:
     """Whether pages are being built rather than a notebook run."""
     return os.environ.get(MODE) == "static"
 
 
-def place_presets(grid: Grid, presets: Mapping[str, Mapping] | None) -> dict[str, tuple[int, ...]]:
-    """Label to positions; raises ExplorableError naming the preset that does not fit the controls."""
-    places = {}
-    if presets is not None and not isinstance(presets, Mapping):
-        raise ExplorableError(f"The option presets is {brief(presets)}: give a dict of label to state.")
-    for label, changes in (presets or {}).items():
-        text = plain_text("The label of a preset", str(label))
-        try:
-            places[text] = grid.place(changes)
-        except ExplorableError as error:
-            raise ExplorableError(f"Preset {brief(label)} does not fit: {error}") from None
-    return places
-
-
-def _check(update: Callable, figures: tuple, numbers: Callable | None) -> None:
+def _check(update: Callable) -> None:
     if not callable(update):
         raise ExplorableError(f"explore takes the update function first; {brief(update)} cannot be called.")
-    if numbers is not None and not callable(numbers):
-        raise ExplorableError(f"The option numbers is {brief(numbers)}: give a function called like update.")
     for parameter in parameters_of(update):
         if parameter.name in RESERVED:
             raise ExplorableError(

@@ -7,8 +7,8 @@ import inspect
 from collections.abc import Callable, Iterable
 
 from helpers.explorable.errors import ExplorableError
-from helpers.explorable.specs import Spec
-from helpers.explorable.wording import brief, told
+from helpers.explorable.kinds.control import Spec
+from helpers.explorable.messages import brief, told
 
 ABBREVIATIONS = tuple | list | dict | bool  # what `interact` takes for a control, in an annotation too
 

@@ -1,58 +1,20 @@
-"""Controls: named, finite, ordered lists of values, and the grid of states they span."""
+"""Controls of an `update`, resolved, and the grid of states they span."""
 
 from __future__ import annotations
 
 import inspect
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from helpers.explorable.annotations import annotated_specs
 from helpers.explorable.errors import ExplorableError
-from helpers.explorable.specs import Choice, Pick, Point, Toggle, expand
-from helpers.explorable.values import MAX_STATES, lattice, option_values, slider_values
-from helpers.explorable.wording import brief, distance, listed, plain_text, same
+from helpers.explorable.kinds import expand
+from helpers.explorable.kinds.control import Control
+from helpers.explorable.messages import brief, listed, plain_text
+from helpers.explorable.values import MAX_STATES
 
 NO_START = inspect.Parameter.empty  # the default of a parameter that has none
-
-
-@dataclass(frozen=True)
-class Control:
-    """One control, resolved: what `update` receives, what the reader sees, and where it starts.
-
-    Attributes
-    ----------
-    name : the parameter of `update`.
-    kind : "slider", "choice", "toggle" or "point".
-    values : what `update` receives, in order.
-    texts : the values as read aloud and shown, unit included; as long as `values`.
-    start : position of the start value in `values`.
-    label : the words beside the control.
-    play : whether the reader can let it run.
-    handle : the Point or Pick in the picture that moves it; None for most.
-    """
-
-    name: str
-    kind: str
-    values: tuple
-    texts: tuple[str, ...]
-    start: int
-    label: str
-    play: bool = False
-    handle: Point | Pick | None = None
-
-    def public(self, position: int):
-        """Value at `position` as links and the page's script name it: a number, a label, a bool, or a pair."""
-        return self.texts[position] if self.kind == "choice" else self.values[position]
-
-    def position(self, value) -> int:
-        """Position of `value` (or of a choice's label); raises ExplorableError naming the control."""
-        found = [index for index, known in enumerate(self.values) if same(known, value)]
-        if found:
-            return min(found, key=lambda index: distance(self.values[index], value))
-        if isinstance(value, str) and self.kind == "choice" and value in self.texts:
-            return self.texts.index(value)
-        raise ExplorableError(f"Control {self.name!r} has no value {brief(value)}; it offers {listed(self.texts)}.")
 
 
 @dataclass(frozen=True)
@@ -182,18 +144,9 @@ def make_control(name: str, spec, default=NO_START) -> Control:
         default = _agreed(name, spec, default)
     spec = expand(name, spec)
     label = name.replace("_", " ") if spec.label is None else plain_text(f"The label of {name!r}", spec.label)
-    if isinstance(spec, Toggle):
-        return Control(name, "toggle", (False, True), ("off", "on"), _toggle_start(name, default), label)
-    if isinstance(spec, Choice | Pick):
-        texts, values = option_values(name, spec.options)
-        handle = spec if isinstance(spec, Pick) else None
-        return _started(Control(name, "choice", values, texts, 0, label, handle=handle), default)
-    if isinstance(spec, Point):
-        texts, values = lattice(name, spec.x, spec.y)
-        return _started(Control(name, "point", values, texts, len(values) // 2, label, handle=spec), default)
-    texts, values = slider_values(name, spec.values, format=spec.format, unit=spec.unit)
-    middle = (len(values) - 1) // 2
-    return _started(Control(name, "slider", values, texts, middle, label, spec.play), default)
+    texts, values, start = spec.offered(name)
+    control = Control(name, spec, values, texts, start, label)
+    return control if default is NO_START else replace(control, start=spec.start(control, default))
 
 
 def _agreed(name: str, abbreviation: bool, default) -> bool:
@@ -203,22 +156,3 @@ def _agreed(name: str, abbreviation: bool, default) -> bool:
             f"Control {name!r} is written {name}={abbreviation} but update's default is {default}: make them equal."
         )
     return abbreviation
-
-
-def _toggle_start(name: str, default) -> int:
-    if default is NO_START:
-        return 0
-    if not isinstance(default, bool):
-        raise ExplorableError(f"Control {name!r} starts at {brief(default)}; a checkbox starts at True or False.")
-    return int(default)
-
-
-def _started(control: Control, default) -> Control:
-    """`control` with its start at `default`; raises where `default` is not among its values."""
-    if default is NO_START:
-        return control
-    try:
-        start = control.position(default)
-    except ExplorableError as error:
-        raise ExplorableError(f"The start value of {error.args[0][0].lower()}{error.args[0][1:]}") from None
-    return Control(**{**control.__dict__, "start": start})

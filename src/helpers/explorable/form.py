@@ -1,4 +1,4 @@
-"""Forms: native controls, buttons, handles and questions as HTML, dead and hidden until the player starts."""
+"""Forms: native controls, buttons and questions as HTML, dead and hidden until the player starts."""
 
 from __future__ import annotations
 
@@ -7,8 +7,6 @@ from html import escape
 
 from helpers.explorable.controls import Control
 from helpers.explorable.predict import Prediction, sealed
-
-REACH = 19  # radius, in points, of the area that can be touched to drag a handle: 44 px on a phone
 
 
 def form_html(name: str, controls: tuple[Control, ...], presets: Mapping) -> str:
@@ -45,66 +43,8 @@ TAKE = (
 
 
 def control_html(name: str, control: Control) -> str:
-    """One labelled native control whose name is the parameter's; for a point, its place in words."""
-    identity, label = f"{name}-control-{control.name}", escape(control.label)
-    text = escape(control.texts[control.start])
-    if control.kind == "point":
-        return (
-            f'<div class="control point"><span>{label}</span>'
-            '<span class="hint">drag the ring, or tap the picture</span>'
-            f'<span class="value" data-value="{control.name}" aria-hidden="true">{text}</span></div>'
-        )
-    if control.kind == "toggle":
-        checked = " checked" if control.start else ""
-        return (
-            f'<div class="control switch"><label for="{identity}"><input type="checkbox" id="{identity}" '
-            f'name="{control.name}"{checked}> {label}</label></div>'
-        )
-    if control.kind == "choice":
-        options = "".join(
-            f"<option{' selected' if index == control.start else ''}>{escape(option)}</option>"
-            for index, option in enumerate(control.texts)
-        )
-        return (
-            f'<div class="control choice"><label for="{identity}">{label}</label>'
-            f'<select id="{identity}" name="{control.name}">{options}</select></div>'
-        )
-    return (
-        f'<div class="control slider"><label for="{identity}">{label}</label>'
-        f'<input type="range" id="{identity}" name="{control.name}" min="0" max="{len(control.values) - 1}" step="1" '
-        f'value="{control.start}" aria-valuetext="{text}">'
-        f'<span class="value" data-value="{control.name}" aria-hidden="true">{text}</span>'
-        f"{play_html(control) if control.play else ''}</div>"
-    )
-
-
-def play_html(control: Control) -> str:
-    """Play and step buttons of a slider."""
-    label, data = escape(control.label), f' data-control="{control.name}"'
-    play = button("play", "Play", f'{data} aria-pressed="false" aria-label="Play {label}"')
-    step = button("step", "Step", f'{data} aria-label="Step {label}"')
-    return f'<span class="player">{play}{step}</span>'
-
-
-def handle_html(control: Control, place: Mapping) -> str:
-    """A point's ring or a pick's touchable areas, to stand in its view beside the marks."""
-    label, data = escape(control.label), f'data-control="{control.name}"'
-    if control.kind == "point":
-        row, column = divmod(control.start, len(place["x"]))
-        at = f"{place['x'][column]:g} {place['y'][row]:g}"
-        return (
-            f'<g class="handle" role="slider" tabindex="0" {data} aria-label="{label}" aria-valuemin="0" '
-            f'aria-valuemax="{len(control.values) - 1}" aria-valuenow="{control.start}" '
-            f'aria-valuetext="{escape(control.texts[control.start])}" transform="translate({at})">'
-            f'<circle class="reach" r="{REACH}"/><circle class="ring" r="8"/></g>'
-        )
-    areas = "".join(
-        f'<rect class="pick" role="radio" aria-checked="{str(index == control.start).lower()}" '
-        f'aria-label="{escape(text)}" tabindex="{0 if index == control.start else -1}" '
-        f'x="{x:g}" y="{y:g}" width="{width:g}" height="{height:g}" rx="2"/>'
-        for index, (text, (x, y, width, height)) in enumerate(zip(control.texts, place["areas"], strict=True))
-    )
-    return f'<g class="picks" role="radiogroup" {data} aria-label="{label}">{areas}</g>'
+    """One labelled control; the name of a native one is the parameter's."""
+    return control.spec.row(control, f"{name}-control-{control.name}")
 
 
 def prediction_html(name: str, number: int, prediction: Prediction, positions: tuple[int, ...]) -> str:

@@ -13,12 +13,13 @@
     PageDown: [0, -FAR],
   };
 
-  window.Explorable.powers.push(function ({ figure, spec, face }) {
+  const { kinds, powers } = window.Explorable;
+
+  powers.push(function ({ figure, spec, face }) {
     spec.controls.forEach((control, i) => {
       if (!control.place) return;
       const svg = figure.querySelectorAll(".views > svg.view")[control.place.view];
-      if (control.kind === "point") wirePoint(svg, control, i, face);
-      else wirePick(svg, control, i, face);
+      kinds[control.kind].handle(svg, control, i, face);
     });
   });
 
@@ -29,7 +30,16 @@
     face.move(next).catch(() => undefined);
   }
 
-  // A point
+  // A point: a pair of numbers, without a native input
+
+  kinds.point = {
+    find(values, value) {
+      const near = (pair) => pair.every((number, i) => kinds.slider.find([number], value[i]) === 0);
+      return Array.isArray(value) && value.length === 2 ? values.findIndex(near) : -1;
+    },
+    parse: (word) => word.split(",").map(kinds.slider.parse),
+    handle: wirePoint,
+  };
 
   function wirePoint(svg, control, i, face) {
     const { x: xs, y: ys } = control.place;
@@ -109,7 +119,9 @@
     return Math.max(0, Math.min(length - 1, index));
   }
 
-  // Picks
+  // A pick: a choice whose marks can be touched, too
+
+  kinds.choice.handle = wirePick;
 
   function wirePick(svg, control, i, face) {
     const areas = [...svg.querySelectorAll(`.picks[data-control="${control.name}"] .pick`)];

@@ -1,4 +1,4 @@
-"""Inputs: the ipywidgets behind each kind of control, moved and read by position."""
+"""Inputs: the ipywidgets that kinds of controls are made of, moved and read by position."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import ipywidgets as widgets
 
-from helpers.explorable.controls import Control
+from helpers.explorable.kinds.control import Control
 
 WIDE = widgets.Layout(width="28em", max_width="100%")
 STYLE = {"description_width": "11em"}
@@ -23,31 +23,30 @@ class Input:
     read: Callable[[], int]
 
 
-def make_input(control: Control, moved: Callable) -> Input:
-    """The input for `control`, at its start; calls `moved` when the reader moves it."""
-    if control.kind == "point":
-        return _point(control, moved)
-    if control.kind == "toggle":
-        widget = widgets.Checkbox(value=bool(control.start), description=control.label, indent=False)
-        return _single(widget, moved, lambda position: setattr(widget, "value", bool(position)))
-    kind = widgets.Dropdown if control.kind == "choice" else widgets.SelectionSlider
-    widget = kind(
+def checkbox(control: Control, moved: Callable) -> Input:
+    """A box that is checked in the second of two positions."""
+    widget = widgets.Checkbox(value=bool(control.start), description=control.label, indent=False)
+    return _single(widget, moved, bool)
+
+
+def selection(kind: str, control: Control, moved: Callable) -> Input:
+    """A widget whose options are the control's texts: a Dropdown, a SelectionSlider."""
+    widget = getattr(widgets, kind)(
         options=[(text, position) for position, text in enumerate(control.texts)],
         value=control.start,
         description=control.label,
         style=STYLE,
         layout=WIDE,
     )
-    chosen = _single(widget, moved, lambda position: setattr(widget, "value", position))
-    return _playable(chosen, control) if control.play else chosen
+    return _single(widget, moved, int)
 
 
-def _single(widget: widgets.Widget, moved: Callable, put: Callable[[int], None]) -> Input:
+def _single(widget: widgets.Widget, moved: Callable, value_at: Callable[[int], int]) -> Input:
     widget.observe(moved, names="value")
-    return Input(widget, put, lambda: int(widget.value))
+    return Input(widget, lambda position: setattr(widget, "value", value_at(position)), lambda: int(widget.value))
 
 
-def _playable(slider: Input, control: Control) -> Input:
+def playable(slider: Input, control: Control) -> Input:
     """`slider` with buttons that let it run."""
     play = widgets.Play(min=0, max=len(control.values) - 1, value=control.start, interval=FRAME_MS)
     play.observe(lambda change: slider.put(change["new"]), names="value")
@@ -55,10 +54,8 @@ def _playable(slider: Input, control: Control) -> Input:
     return Input(widgets.HBox([slider.widget, play]), slider.put, slider.read)
 
 
-def _point(control: Control, moved: Callable) -> Input:
-    """Two sliders for a point; a picture sent as an image cannot be touched."""
-    xs = list(dict.fromkeys(x for x, _ in control.values))
-    ys = list(dict.fromkeys(y for _, y in control.values))
+def two_sliders(xs: list, ys: list, control: Control, moved: Callable) -> Input:
+    """A slider along each side of a lattice, whose positions go along x first."""
     row, column = divmod(control.start, len(xs))
     sliders = []
     for axis, values, position in (("x", xs, column), ("y", ys, row)):

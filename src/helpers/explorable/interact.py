@@ -8,9 +8,9 @@ import sys
 from collections.abc import Callable, Iterable, Mapping
 
 from helpers.explorable.errors import ExplorableError
-from helpers.explorable.specs import Choice, Slider, Toggle
+from helpers.explorable.kinds import Choice, Slider, Toggle
+from helpers.explorable.messages import brief
 from helpers.explorable.values import is_finite
-from helpers.explorable.wording import brief
 
 STEPS = 10  # of a single number's slider, from 0 to the number
 

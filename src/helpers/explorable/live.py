@@ -1,158 +1,53 @@
-"""The live path: the same controls as ipywidgets (7.7 to 8), the figures as images redrawn in place."""
+"""The live path: a panel over figures, each an image widget redrawn in place."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from contextlib import suppress
-from html import escape
+from io import BytesIO
 
 import ipywidgets as widgets
-from IPython.display import display
+from matplotlib.figure import Figure
 
-from helpers.explorable.controls import Control, Grid
 from helpers.explorable.errors import ExplorableError
-from helpers.explorable.inputs import make_input
-from helpers.explorable.predict import Prediction, feedback, place_state
-from helpers.explorable.registry import others, register
-from helpers.explorable.values import is_finite
+from helpers.explorable.extents import framed, inches, own, reach
+from helpers.explorable.looks import finite
+from helpers.explorable.options import Options
+from helpers.explorable.panel import Panel
+from helpers.explorable.stage import Stage, leaves, name_of
 
-ROW = widgets.Layout(flex_flow="row wrap")
+DPI = 100
 
 
-class Live:
-    """A panel of widgets that follows one state.
+def live(stage: Stage, options: Options) -> Panel:
+    """A live panel over `stage`."""
+    images = [widgets.Image(format="png", layout=widgets.Layout(max_width="100%")) for _ in stage.figures]
 
-    Parameters
-    ----------
-    grid : the controls, at their start.
-    presets : label to positions.
-    show : puts the picture into the state at the given positions and returns the readout.
-    pictures : the widgets that show the picture; `show` keeps them up to date.
-    name, title, predictions, shared : as for `explore`.
-    """
+    def show(positions: tuple[int, ...]) -> str:
+        readout = stage.show(positions)
+        where = stage.describe(positions)
+        pictures = [drawn(figure, where=where) for figure in stage.figures]  # all or none
+        for image, picture in zip(images, pictures, strict=True):
+            image.value = picture
+        return readout
 
-    def __init__(
-        self,
-        grid: Grid,
-        presets: Mapping[str, tuple[int, ...]],
-        show: Callable[[tuple[int, ...]], str],
-        pictures: list[widgets.Widget],
-        *,
-        name: str,
-        title: str | None = None,
-        predictions: tuple[Prediction, ...] = (),
-        shared: tuple[str, ...] = (),
-    ):
-        self._grid, self._show, self._name, self.shared = grid, show, name, shared
-        self._positions = grid.start
-        self._moving = False
-        self._inputs = [make_input(control, self._moved) for control in grid.controls]
-        self._text = widgets.HTML()
-        heading = [widgets.HTML(f"<strong>{escape(title)}</strong>")] if title else []
-        questions = [self._question(prediction) for prediction in predictions]
-        rows = [part.widget for part in self._inputs]
-        picture = widgets.Box(pictures, layout=ROW)
-        self._panel = widgets.VBox([*heading, *questions, picture, self._text, *rows, self._buttons(presets)])
-        self._redraw()
-        register(name, self)
+    return Panel(stage.grid, show, images, options)
 
-    @property
-    def state(self) -> dict:
-        """The present state, name to value as `update` receives it."""
-        return self._grid.state(self._positions)
 
-    @property
-    def readout(self) -> str:
-        """The sentence that goes with the present state."""
-        return self._readout
+def drawn(figure: Figure, *, where: str) -> bytes:
+    """The figure as it now is; raises ExplorableError, with the state `where`, if matplotlib cannot draw it."""
+    for artist in leaves(figure):
+        if not finite(artist):
+            raise ExplorableError(f"{name_of(artist)} has data that is NaN or infinite in the state {where}.")
+    try:
+        return png(figure)
+    except Exception as error:
+        reason = " ".join(str(error).split())
+        raise ExplorableError(f"The figure cannot be drawn in the state {where}: {reason}") from error
 
-    def set(self, **changes) -> None:
-        """Move to the state that differs by `changes`.
 
-        Raises ExplorableError for unknown names or values, which move nothing, and where `update` fails: then the
-        panel stands in the new state, with the old picture, and says why.
-        """
-        self._go(self._grid.place(changes, self._positions))
-
-    def follow(self, control: Control, value) -> None:
-        """Take the value of a shared control of another explorable, where this one shares and has it."""
-        if control.name in self.shared and value != self.state.get(control.name):
-            with suppress(ExplorableError):
-                self._go(self._grid.place({control.name: value}, self._positions), lead=False)
-
-    def _go(self, positions: tuple[int, ...], *, lead: bool = True) -> None:
-        self._moving = True  # one redraw for all widgets that follow
-        try:
-            for part, position in zip(self._inputs, positions, strict=True):
-                part.put(position)
-        finally:
-            self._moving = False
-        self._positions = positions
-        self._redraw()
-        if lead:
-            self._lead()
-
-    def _moved(self, change) -> None:
-        if self._moving:
-            return
-        self._positions = tuple(part.read() for part in self._inputs)
-        with suppress(ExplorableError):  # the panel says it
-            self._redraw()
-            self._lead()
-
-    def _lead(self) -> None:
-        """Let the explorables that share a control follow this one."""
-        for control, position in zip(self._grid.controls, self._positions, strict=True):
-            if control.name in self.shared:
-                for other in others(self._name):
-                    other.follow(control, control.values[position])
-
-    def _redraw(self) -> None:
-        """Show the present state; where that fails, say why in place of the readout, and raise."""
-        try:
-            self._readout = self._show(self._positions)
-        except ExplorableError as error:
-            self._readout = str(error)
-            self._text.value = f"<strong>{escape(self._readout)}</strong>"
-            raise
-        self._text.value = f'<div style="line-height:1.5;min-height:3em">{escape(self._readout)}</div>'
-
-    def _buttons(self, presets: Mapping[str, tuple[int, ...]]) -> widgets.Widget:
-        buttons = [self._button(label, positions) for label, positions in presets.items()]
-        return widgets.Box([*buttons, self._button("Reset", self._grid.start)], layout=ROW)
-
-    def _button(self, label: str, positions: tuple[int, ...]) -> widgets.Button:
-        button = widgets.Button(description=label, layout=widgets.Layout(width="auto"))
-        button.on_click(lambda _: self._press(positions))
-        return button
-
-    def _press(self, positions: tuple[int, ...]) -> None:
-        with suppress(ExplorableError):  # the panel says it
-            self._go(positions)
-
-    def _question(self, prediction: Prediction) -> widgets.Widget:
-        """A question with a box for the guess; committing it says how far off it was and shows why."""
-        positions = place_state(self._grid, prediction)
-        said = widgets.HTML()
-        if prediction.options:
-            guess = widgets.RadioButtons(options=list(prediction.options), value=None)
-        else:
-            guess = widgets.FloatText(description=prediction.unit)
-        commit = widgets.Button(description="Commit")
-
-        def answer(_):
-            if prediction.options and guess.value is None:
-                said.value = "Choose an answer first."
-                return
-            if not prediction.options and not is_finite(guess.value):
-                said.value = "Give a finite number first."
-                return
-            said.value = escape(feedback(prediction, guess.value))
-            self._press(positions)
-
-        commit.on_click(answer)
-        question = widgets.HTML(f"<strong>{escape(prediction.question)}</strong>")
-        return widgets.VBox([question, widgets.Box([guess, commit], layout=ROW), said])
-
-    def _ipython_display_(self) -> None:
-        display(self._panel)
+def png(figure: Figure) -> bytes:
+    """The figure as it now is, on white, with what reaches beyond it."""
+    buffer = BytesIO()
+    figure.draw_without_rendering()
+    frame = inches(figure, framed([own(figure)], [reach(figure)]))
+    figure.savefig(buffer, format="png", dpi=DPI, facecolor="white", bbox_inches=frame)
+    return buffer.getvalue()

@@ -2,37 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from helpers.explorable.anew import tabulate_anew
-from helpers.explorable.handles import handle_places
-from helpers.explorable.predict import Prediction
+from helpers.explorable.figure_html import figure_html, views_html
+from helpers.explorable.handles import handle_places, handles_html
+from helpers.explorable.options import Options
+from helpers.explorable.packing import tables_payload
 from helpers.explorable.redrawn import Redrawn
 from helpers.explorable.stage import Stage
-from helpers.explorable.static import figure_html, handles_html, views_html
 from helpers.explorable.storyboard import frame_positions, sheet_png
-from helpers.explorable.tables import tables_payload
 from helpers.explorable.tabulate import tabulate
 
 
-class Static:
+class StaticExplorable:
     """What `explore` returns while the book is built; displays as one self-contained `<figure>`."""
 
-    def __init__(
-        self,
-        stage: Stage,
-        *,
-        name: str,
-        title: str | None,
-        presets: Mapping[str, tuple[int, ...]],
-        predictions: tuple[Prediction, ...] = (),
-        shared: tuple[str, ...] = (),
-    ):
+    def __init__(self, stage: Stage, options: Options):
         self.stage = stage
         self.tabulation = tabulate_anew(stage) if isinstance(stage, Redrawn) else tabulate(stage)
         self._positions = stage.grid.start
-        self._frames = frame_positions(stage.grid, presets)
-        self._html = self._figure(name=name, title=title, presets=presets, predictions=predictions, shared=shared)
+        self._frames = frame_positions(stage.grid, options.presets)
+        self._html = self._figure(options)
 
     @property
     def state(self) -> dict:
@@ -48,7 +37,8 @@ class Static:
         """Move to the state that differs by `changes`; what the page shows first stays the start state."""
         self._positions = self.stage.grid.place(changes, self._positions)
 
-    def _figure(self, *, name: str, **options) -> str:
+    def _figure(self, options: Options) -> str:
+        name = options.name
         tabulation, controls, start = self.tabulation, self.stage.grid.controls, self.stage.grid.start
         places = handle_places(controls, self.stage.figures)
         storyboard = [
@@ -56,14 +46,13 @@ class Static:
             for number, (label, positions) in enumerate(self._frames.items())
         ]
         return figure_html(
-            name=name,
+            options,
             controls=controls,
             views=views_html(tabulation, name, start, handles=handles_html(controls, places)),
             readout=tabulation.readouts.at(start),
             storyboard=storyboard,
             payload=tables_payload(tabulation, name),
             places=places,
-            **options,
         )
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict:

@@ -8,6 +8,14 @@
 //   })
 // `values` maps each control's name to its public value (number, label, boolean or pair), `positions` lists the places
 // of those values. A painter may also have readoutAt(positions) and numbers(positions) -> {columns, rows} | null.
+// A control's value it leaves to its kind, of which controls.js and handles.js have one each:
+//   Explorable.kinds[kind] = {
+//     read(input),                       position that the native input shows
+//     show(input, control, position),    has the native input show it
+//     find(values, value),               position of a public value, or -1
+//     parse(word, values),               the public value that a word of an address stands for
+//     handle(svg, control, i, face),     wires the handle in the picture of the i-th control, which has a place there
+//   }
 // A figure's own face is figure.explorable: set(changes), state(), readout(), and settled, the promise of the last move.
 // Other files come after this one and add powers (handles, play, predictions, ...): Explorable.powers lists functions of
 // {figure, spec, face, painter} that run once for each figure; face.listen(f) calls f(positions) at every move.
@@ -16,6 +24,7 @@
 
   const Explorable = (window.Explorable = window.Explorable || {});
   Explorable.painters = {};
+  Explorable.kinds = {};
   Explorable.powers = Explorable.powers || [];
 
   /** Listen to a form, one of whose controls may be called `addEventListener`: a form's fields hide its own members. */
@@ -26,9 +35,6 @@
   function conceal(figure, hidden) {
     Element.prototype.toggleAttribute.call(figure.querySelector("form.controls"), "hidden", hidden);
   }
-
-  /** Two numbers closer than this are the same slider position. */
-  const SAME = 1e-9;
 
   /** @param {HTMLElement} figure */
   function start(figure) {
@@ -111,7 +117,7 @@
     };
   }
 
-  const DAMAGED = "its data are damaged; reload the page.";
+  Explorable.DAMAGED = "its data are damaged; reload the page.";
 
   /** Without its data a figure keeps its picture, and says so instead of showing dead controls. */
   function giveUp(figure, error) {
@@ -133,50 +139,26 @@
     for (const [name, value] of Object.entries(changes)) {
       const i = controls.findIndex((control) => control.name === name);
       if (i < 0) throw new Error(`There is no control "${name}"; the controls are ${controls.map((c) => c.name).join(", ")}.`);
-      const position = find(controls[i], value);
+      const position = kindOf(controls[i]).find(controls[i].values, value);
       if (position < 0) throw new Error(`Control "${name}" has no value ${JSON.stringify(value)}.`);
       next[i] = position;
     }
     return next;
   }
 
-  /** Position of a public value, or -1. */
-  function find(control, value) {
-    if (control.kind === "slider") return typeof value === "number" ? nearest(control.values, value) : -1;
-    if (control.kind === "point") {
-      const near = (pair) => pair.every((v, i) => typeof value[i] === "number" && Math.abs(v - value[i]) <= SAME);
-      return Array.isArray(value) && value.length === 2 ? control.values.findIndex(near) : -1;
-    }
-    return control.values.findIndex((v) => (control.kind === "choice" ? v === String(value) : v === value));
-  }
-
-  /** Position of the number nearest to `value` among those that are the same position, or -1. */
-  function nearest(numbers, value) {
-    const away = numbers.map((number) => Math.abs(number - value));
-    const position = away.indexOf(Math.min(...away));
-    return away[position] <= SAME ? position : -1;
+  function kindOf(control) {
+    return Explorable.kinds[control.kind];
   }
 
   function showValue(figure, control, position) {
     const text = figure.querySelector(`[data-value="${control.name}"]`);
     if (text) text.textContent = control.texts[position];
     const input = inputOf(figure, control);
-    if (!input) return;
-    if (control.kind === "toggle") input.checked = position === 1;
-    else if (control.kind === "choice") input.selectedIndex = position;
-    else {
-      input.value = String(position);
-      input.setAttribute("aria-valuetext", control.texts[position]);
-    }
+    if (input) kindOf(control).show(input, control, position);
   }
 
   function inputOf(figure, control) {
     return figure.querySelector(`form.controls [name="${control.name}"]`);
-  }
-
-  function readPosition(control, input) {
-    if (control.kind === "toggle") return input.checked ? 1 : 0;
-    return control.kind === "choice" ? input.selectedIndex : Number(input.value);
   }
 
   function wireControls(figure, spec, face) {
@@ -187,7 +169,7 @@
       if (!input) return;
       input.addEventListener("input", () => {
         const next = face.positions();
-        next[i] = readPosition(control, input);
+        next[i] = kindOf(control).read(input);
         face.move(next).catch(() => undefined);
       });
       input.addEventListener("change", () => writeLink(figure));
@@ -243,19 +225,10 @@
       const i = spec.controls.findIndex((control) => control.name === name);
       if (i < 0) continue;
       const control = spec.controls[i];
-      let value = word;
-      if (control.kind === "slider") value = decimal(word);
-      if (control.kind === "toggle") value = control.values.find((offered) => String(offered) === word);
-      if (control.kind === "point") value = word.split(",").map(decimal);
-      const position = find(control, value);
+      const position = kindOf(control).find(control.values, kindOf(control).parse(word, control.values));
       if (position >= 0) next[i] = position;
     }
     return next;
-  }
-
-  /** The decimal number that `word` is, or NaN. */
-  function decimal(word) {
-    return /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(word) ? Number(word) : NaN;
   }
 
   function followLink(faces) {
@@ -280,88 +253,13 @@
     observer.observe(figure);
   }
 
-  // The painter of tables: swaps the fragments that differ.
-
-  Explorable.painters.tables = function (figure, payload, spec) {
-    const lengths = spec.controls.map((control) => control.values.length);
-    const start = spec.controls.map((control) => control.start);
-    let tables = null;
-    let readouts = null;
-    let columns = {};
-
-    async function inflate() {
-      if (!("DecompressionStream" in window)) throw new Error("this browser is too old to unpack its data.");
-      const bytes = Uint8Array.from(atob(payload), (letter) => letter.charCodeAt(0));
-      const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
-      const data = JSON.parse(await new Response(stream).text());
-      readouts = unpack(data.readouts, lengths);
-      columns = Object.fromEntries(Object.entries(data.numbers).map(([key, table]) => [key, unpack(table, lengths)]));
-      if (data.tables.length !== figure.querySelectorAll("[data-table]").length) throw new Error(DAMAGED);
-      tables = data.tables.map((packed, number) => {
-        const table = unpack(packed, lengths);
-        table.slot = figure.querySelector(`[data-table="${number}"]`);
-        if (!table.slot) throw new Error(DAMAGED);
-        table.shown = fragmentNumber(table, start);
-        return table;
-      });
-    }
-
-    return {
-      ready: () =>
-        inflate().catch((error) => {
-          throw error.message.startsWith("this browser") ? error : new Error(DAMAGED);
-        }),
-      show(values, positions) {
-        for (const table of tables) {
-          const number = fragmentNumber(table, positions);
-          if (number === table.shown) continue;
-          table.slot.innerHTML = table.head + table.middles[number] + table.tail;
-          table.shown = number;
-        }
-        return textAt(readouts, positions);
-      },
-      readoutAt: (positions) => textAt(readouts, positions),
-      numbers(positions) {
-        const headings = Object.keys(columns);
-        if (!headings.length) return null;
-        const cells = headings.map((heading) => textAt(columns[heading], positions).split("\x1f"));
-        return { columns: headings, rows: cells[0].map((_, row) => cells.map((column) => column[row])) };
-      },
-    };
-  };
-
-  /** A packed table with its index summed up and a stride for each control it follows; throws if it has a hole. */
-  function unpack(packed, lengths) {
-    let number = 0;
-    const index = packed.steps.map((step) => (number += step));
-    const sizes = packed.controls.map((control) => lengths[control]);
-    const strides = sizes.map((_, i) => product(sizes.slice(i + 1)));
-    const texts = [packed.head, packed.tail, ...index.map((place) => packed.middles[place])];
-    if (index.length !== product(sizes) || texts.some((text) => typeof text !== "string")) throw new Error(DAMAGED);
-    return { ...packed, index, strides };
-  }
-
-  function product(numbers) {
-    return numbers.reduce((all, number) => all * number, 1);
-  }
-
-  function textAt(table, positions) {
-    return table.head + table.middles[fragmentNumber(table, positions)] + table.tail;
-  }
-
-  function fragmentNumber(table, positions) {
-    let place = 0;
-    for (let i = 0; i < table.controls.length; i++) place += positions[table.controls[i]] * table.strides[i];
-    return table.index[place];
-  }
-
   function startAll() {
     const faces = new Map();
     document.querySelectorAll("figure.explorable").forEach((figure) => {
       try {
         faces.set(figure.id, start(figure));
       } catch (error) {
-        excuse(figure, DAMAGED); // and the other figures of the page start
+        excuse(figure, Explorable.DAMAGED); // and the other figures of the page start
       }
     });
     followLink(faces);

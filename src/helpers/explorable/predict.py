@@ -12,8 +12,8 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from helpers.explorable.controls import Grid
 from helpers.explorable.errors import ExplorableError
+from helpers.explorable.messages import brief, listed, plain_text, told
 from helpers.explorable.values import is_finite
-from helpers.explorable.wording import brief, listed, plain_text, told
 
 CLOSE = 0.1  # a guess within a tenth of the answer is called close
 

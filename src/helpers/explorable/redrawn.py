@@ -19,6 +19,7 @@ from matplotlib.figure import Figure
 
 from helpers.explorable.controls import Grid
 from helpers.explorable.errors import ExplorableError
+from helpers.explorable.options import Options
 from helpers.explorable.stage import Stage, axes_of, close, leaves, name_of
 
 MEMORY = ("_get_lines", "_get_patches_for_fill", "dataLim", "ignore_existing_data_limits")  # cycles of colours; limits
@@ -35,9 +36,9 @@ class Redrawn(Stage):
         self.update, self._numbers, self.grid = update, numbers, grid
         self.figures = ()
         for control in grid.controls:
-            if control.handle is not None:
+            if control.spec.in_picture:
                 raise ExplorableError(
-                    f"{type(control.handle).__name__} {control.name!r} needs a picture that stays: its places are "
+                    f"{type(control.spec).__name__} {control.name!r} needs a picture that stays: its places are "
                     "those of the start, and this update draws each state anew. Use a Slider or a Choice, or make the "
                     "artists once and move them with set_…."
                 )
@@ -83,19 +84,12 @@ class Redrawn(Stage):
         return self._checked(returned, positions)
 
 
-def make_stage(
-    update: Callable,
-    figures: tuple[Figure, ...],
-    grid: Grid,
-    *,
-    numbers: Callable | None = None,
-    redraw: bool | None = None,
-) -> Stage:
-    """The stage that suits `update`: one that draws anew where `redraw` says so, or where it is seen to, unasked."""
-    figures = figures or closed_over(update)
+def make_stage(update: Callable, figures: tuple[Figure, ...], grid: Grid, options: Options) -> Stage:
+    """The stage that suits `update`: one that draws anew where the options say so, or where it is seen to, unasked."""
+    figures, redraw = figures or closed_over(update), options.redraw
     if redraw is None:
         redraw = not figures or draws_anew(update, figures, grid.state(grid.start))
-    return (Redrawn if redraw else Stage)(update, figures, grid, numbers=numbers)
+    return (Redrawn if redraw else Stage)(update, figures, grid, numbers=options.numbers)
 
 
 def draws_anew(update: Callable, figures: tuple[Figure, ...], state: Mapping) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from weakref import WeakValueDictionary
 
 from helpers.explorable.errors import ExplorableError
-from helpers.explorable.wording import listed
+from helpers.explorable.messages import listed
 
 _shown: WeakValueDictionary = WeakValueDictionary()
 

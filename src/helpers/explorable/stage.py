@@ -14,7 +14,7 @@ from matplotlib.legend import Legend
 from matplotlib.table import Table as TableOfCells
 
 from helpers.explorable.controls import ExplorableError, Grid
-from helpers.explorable.wording import brief, plain_text, told, word
+from helpers.explorable.messages import brief, plain_text, told, word
 
 PLACES = 10  # places that a legend has names for
 SAME_PLACE = 0.01  # px

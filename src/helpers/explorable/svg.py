@@ -14,7 +14,7 @@ from matplotlib.transforms import Affine2D, Bbox
 from helpers.explorable.errors import ExplorableError
 from helpers.explorable.outlines import COARSE, FINE, Outline, short
 
-PREFIX = "\ufdd0"  # stands before every id until static.py puts figure and view in its place; no text can hold it
+PREFIX = "\ufdd0"  # stands before every id until figure_html.py puts figure and view in its place; no text can hold it
 INK, PAPER = "#000000", "#ffffff"  # in the page: the theme's text colour and its background
 DATA = {INK: "#000", PAPER: "#fff"}  # how data are written that are black or white, in any theme
 POINTS_PER_INCH = 72

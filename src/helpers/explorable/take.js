@@ -1,6 +1,5 @@
 // @ts-check
-// Taken away: the picture as SVG or PNG, the state as Python, the numbers as a table or CSV, the figure in another page;
-// and on paper, the storyboard.
+// Taken away: the picture as SVG or PNG, the state as Python, the numbers as a table or CSV, the figure in another page.
 (function () {
   "use strict";
 
@@ -162,18 +161,4 @@
     const quoted = (text) => (/[",\n]/.test(text) ? `"${text.replace(/"/g, '""')}"` : text);
     return [columns, ...rows].map((cells) => cells.map(quoted).join(",")).join("\n") + "\n";
   }
-
-  // Paper: what readers without scripts see becomes part of the page before it is printed.
-
-  function unfoldStoryboards() {
-    document.querySelectorAll("figure.explorable noscript.frames").forEach((source) => {
-      const frames = document.createElement("div");
-      frames.innerHTML = source.textContent;
-      frames.firstElementChild.classList.add("on-paper");
-      source.replaceWith(frames.firstElementChild);
-    });
-  }
-
-  window.addEventListener("beforeprint", unfoldStoryboards);
-  window.matchMedia("print").addEventListener("change", (query) => query.matches && unfoldStoryboards());
 })();

@@ -7,55 +7,48 @@ from collections.abc import Mapping
 from html import escape
 
 from helpers.explorable.controls import Control, Grid
-from helpers.explorable.form import form_html, handle_html, prediction_html
-from helpers.explorable.predict import Prediction, place_state
+from helpers.explorable.form import form_html, prediction_html
+from helpers.explorable.options import Options
+from helpers.explorable.packing import check_weight, deflated, view_prefix
+from helpers.explorable.predict import place_state
 from helpers.explorable.svg import PREFIX
-from helpers.explorable.tables import check_weight, deflated, view_prefix
 from helpers.explorable.tabulate import Tabulation
 
 LARGE = 400  # characters of SVG that are worth borrowing
 
 
 def figure_html(
+    options: Options,
     *,
-    name: str,
-    title: str | None,
     controls: tuple[Control, ...],
-    presets: Mapping[str, tuple[int, ...]],
     views: str,
     readout: str,
     storyboard: list[tuple[str, str, str]],
     payload: dict,
     kind: str = "tables",
-    predictions: tuple[Prediction, ...] = (),
-    shared: tuple[str, ...] = (),
     places: Mapping[str, dict] | None = None,
 ) -> str:
     """One explorable as HTML, by the `<figure>` contract.
 
     Parameters
     ----------
-    name : id of the figure and first part of its links.
-    title : visible caption; None for none.
-    presets : label to positions, one for each control.
     views : HTML of the picture in the start state, with ids of its own.
     readout : readout of the start state.
     storyboard : (label, views, readout) for each frame shown where no script runs.
     payload : what the painter `kind` of the page's script gets, as JSON.
-    predictions : questions asked before the picture.
-    shared : controls that move with those of the same name in other figures of the page.
     places : control name to the place of its handle, as `handle_places` gives it.
     """
+    name, title = options.name, options.title
     spec = {
         "kind": kind,
         "controls": [public(control, (places or {}).get(control.name)) for control in controls],
-        "presets": {label: list(positions) for label, positions in presets.items()},
-        "shared": list(shared),
+        "presets": {label: list(positions) for label, positions in options.presets.items()},
+        "shared": list(options.shared),
     }
     grid = Grid(controls)
     questions = "\n".join(
         prediction_html(name, number, prediction, place_state(grid, prediction))
-        for number, prediction in enumerate(predictions)
+        for number, prediction in enumerate(options.predictions)
     )
     classes = "explorable" if kind == "tables" else f"explorable {kind}"
     return (
@@ -64,7 +57,7 @@ def figure_html(
         + (f"{questions}\n" if questions else "")
         + f'<div class="views">{views}</div>\n'
         f'<output class="readout" id="{name}-readout" aria-live="polite">{escape(readout)}</output>\n'
-        f"{form_html(name, controls, presets)}\n"
+        f"{form_html(name, controls, options.presets)}\n"
         f"{storyboard_html(storyboard)}\n"
         f'<script type="application/json" class="spec">{script_json(spec)}</script>\n'
         f"{payload_html(name, payload, kind)}\n</figure>"
@@ -122,16 +115,6 @@ def views_html(
         )
         for number in range(len(tabulation.views))
     )
-
-
-def handles_html(controls: tuple[Control, ...], places: Mapping[str, dict]) -> dict[int, str]:
-    """Number of a view to the HTML of all handles in it."""
-    handles: dict[int, str] = {}
-    for control in controls:
-        if control.name in places:
-            place = places[control.name]
-            handles[place["view"]] = handles.get(place["view"], "") + handle_html(control, place)
-    return handles
 
 
 def view_html(

@@ -6,16 +6,15 @@ import ipywidgets as widgets
 
 from helpers.calculator.calculation import Calculation
 from helpers.calculator.page import views
-from helpers.explorable.live import Live
+from helpers.explorable.panel import Panel
 
 
-def live(calculation: Calculation, **options) -> Live:
-    """A live panel over `calculation`; `options` are its predictions and shared controls."""
+def live(calculation: Calculation) -> Panel:
+    """A live panel over `calculation`."""
     picture = widgets.HTML()
 
     def show(positions: tuple[int, ...]) -> str:
         picture.value = views(calculation, positions, live=True)[0]
         return calculation.readout_at(positions)
 
-    options |= {"name": calculation.name, "title": calculation.title}
-    return Live(calculation.grid, calculation.presets, show, [picture], **options)
+    return Panel(calculation.grid, show, [picture], calculation.options)

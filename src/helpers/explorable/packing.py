@@ -16,7 +16,7 @@ MAX_BYTES = 300_000
 
 
 def tables_payload(tabulation: Tabulation, name: str) -> dict:
-    """What the painter of `player.js` gets: a table for each moving artist of figure `name`, and the readouts."""
+    """What the painter of `tables.js` gets: a table for each moving artist of figure `name`, and the readouts."""
     views = {
         part: number for number, view in enumerate(tabulation.views) for part in view.parts if isinstance(part, int)
     }
