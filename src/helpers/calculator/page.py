@@ -9,6 +9,7 @@ from helpers.calculator.calculation import Calculation
 from helpers.calculator.formulas import latex, product
 from helpers.calculator.templates import fill
 from helpers.calculator.units import NO_BREAK, scales, written
+from helpers.explorable.data import FIGURE_DATA, figure_data
 from helpers.explorable.static import figure_html
 from helpers.explorable.storyboard import frame_positions
 from helpers.mathml import latex_to_mathml
@@ -139,6 +140,7 @@ class Static:
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
         return {
             "text/html": self._html,
+            FIGURE_DATA: calculator_data(self._calculation),
             "text/latex": calculator_latex(self._calculation),
             "text/plain": f"<calculator: {self.readout}>",
         }
@@ -163,6 +165,18 @@ def calculator_html(calculation: Calculation, **options) -> str:
         payload=payload(calculation, places),
         kind="calculator",
         **options,
+    )
+
+
+def calculator_data(calculation: Calculation) -> dict:
+    """The calculator as data: what it is called, and its states."""
+    return figure_data(
+        name=calculation.name,
+        title=calculation.title,
+        kind="calculator",
+        controls=calculation.grid.controls,
+        presets=calculation.presets,
+        readout=calculation.readout_at(calculation.grid.start),
     )
 
 

@@ -1,15 +1,16 @@
-"""A tabulated explorable as the output of a cell: HTML for the page, a storyboard in PNG where there is none."""
+"""A tabulated explorable as a cell's output: HTML for the page, data for programs, a storyboard in PNG for paper."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
 from helpers.explorable.anew import tabulate_anew
+from helpers.explorable.data import FIGURE_DATA, figure_data
 from helpers.explorable.handles import handle_places
 from helpers.explorable.predict import Prediction
 from helpers.explorable.redrawn import Redrawn
 from helpers.explorable.stage import Stage
-from helpers.explorable.static import figure_html, handles_html, views_html
+from helpers.explorable.static import figure_html, handles_html, view_html, views_html
 from helpers.explorable.storyboard import frame_positions, sheet_png
 from helpers.explorable.tables import tables_payload
 from helpers.explorable.tabulate import tabulate
@@ -33,6 +34,7 @@ class Static:
         self._positions = stage.grid.start
         self._frames = frame_positions(stage.grid, presets)
         self._html = self._figure(name=name, title=title, presets=presets, predictions=predictions, shared=shared)
+        self._data = self._as_data(name=name, title=title, presets=presets)
 
     @property
     def state(self) -> dict:
@@ -66,9 +68,19 @@ class Static:
             **options,
         )
 
+    def _as_data(self, *, name: str, **options) -> dict:
+        start, tabulation = self.stage.grid.start, self.tabulation
+        views = [
+            view_html(tabulation, number, name=name, positions=start, frame="", handles="")
+            for number in range(len(tabulation.views))
+        ]
+        readout, controls = tabulation.readouts.at(start), self.stage.grid.controls
+        return figure_data(name=name, kind="tables", controls=controls, readout=readout, views=views, **options)
+
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
         return {
             "text/html": self._html,
+            FIGURE_DATA: self._data,
             "image/png": sheet_png(self._frames, self.stage),
             "text/plain": f"<explorable: {self.readout}>",
         }

@@ -33,6 +33,7 @@ def setup(app: Sphinx) -> dict[str, str | int | bool]:
     from .execution import setup_execution
     from .explorable_directive import setup_explorable_directive
     from .feed import setup_feed
+    from .figures import setup_figures
     from .find import setup_find
     from .freshness import setup_freshness
     from .generated import setup_generated
@@ -54,6 +55,7 @@ def setup(app: Sphinx) -> dict[str, str | int | bool]:
     setup_assets(app)
     setup_anchors(app)
     setup_math_renderer(app)
+    setup_figures(app)
     setup_explorable_directive(app)
     setup_embeds(app)
     setup_metadata(app)

@@ -8,7 +8,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.transforms import SphinxTransform
 
-from .explorable_directive import figure_ids, outputs
+from .figures import figures_in
 
 
 class FreeFigureIds(SphinxTransform):
@@ -18,7 +18,7 @@ class FreeFigureIds(SphinxTransform):
 
     def apply(self, **kwargs: Any) -> None:
         """Give each such section the id `…-section`, for labels and contents too."""
-        taken = {figure for bundle in outputs(self.document) for figure in figure_ids(bundle)}
+        taken = {figure.id for figure in figures_in(self.document)}
         for section in self.document.findall(nodes.section):
             for identity in taken.intersection(section["ids"]):
                 self.rename(section, identity, f"{identity}-section")

@@ -10,21 +10,18 @@ from textwrap import wrap
 
 import matplotlib
 import resvg_py
-from docutils import nodes
 from markupsafe import Markup
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
 from .execution import cache_folder
-from .explorable_directive import FIGURE, figures_by_page, outputs
+from .figures import figures_of
 from .files import write_if_changed
 from .library import Notebook
 from .markup import render
 from .shelf import library_of
 
 SVG = "http://www.w3.org/2000/svg"
-VIEW = re.compile(r'<svg class="view".*?</svg>', re.DOTALL)
-VIEW_BOX = re.compile(r'viewBox="([^"]*)"')
 FONTS = Path(matplotlib.get_data_path()) / "fonts" / "ttf"
 TITLE_WIDTH = 17  # letters in a line of a social card
 REFERENCE = re.compile(r'(\bid="|href="#|url\(#)')
@@ -41,25 +38,15 @@ def thumbnails(app: Sphinx) -> dict[str, Markup]:
 
 
 def first_view(env: BuildEnvironment, page: str) -> str | None:
-    """Find the first view of the first figure of a page that has one; None if no figure does."""
-    if not figures_by_page(env).get(page):
-        return None
-    for bundle in outputs(env.get_doctree(page)):
-        for raw in bundle.findall(nodes.raw):
-            html = raw.astext()
-            found = FIGURE.search(html) and VIEW.search(html)
-            if found:
-                return found[0]
-    return None
+    """Return the first view of the first figure of a page that has one; None if no figure does."""
+    views = (view for figure in figures_of(env, page) for view in figure.data["views"])
+    return next(views, None)
 
 
 def still(view: str) -> str:
-    """Return the marks of a view alone: no handle, no name, ids that no figure on the same page has."""
+    """Return a view without its name, and with ids that no figure on the same page has."""
     ET.register_namespace("", SVG)
     svg = ET.fromstring(view)
-    for child in list(svg):
-        if child.get("class") != "marks":
-            svg.remove(child)
     for element in [svg, *svg]:
         for name in [name for name in element.attrib if name not in KEPT]:
             del element.attrib[name]
@@ -78,7 +65,7 @@ def card_png(app: Sphinx, notebook: Notebook) -> bytes:
         "box": "",
     }
     if picture:
-        words["box"] = VIEW_BOX.search(picture)[1]
+        words["box"] = ET.fromstring(picture).get("viewBox")
     svg = render("card.svg", **words)
     kept = cache_folder(app) / "cards" / f"{hashlib.sha256(svg.encode()).hexdigest()}.png"
     if not kept.exists():

@@ -10,7 +10,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 
 from .assets import player_files
-from .explorable_directive import figure_ids, figures_by_page
+from .figures import figures_of, ids_by_page
 from .files import write_if_changed
 
 FOLDER = "embed"
@@ -41,13 +41,10 @@ def write_embeds(
     """Write a bare page for each figure of a notebook's page that is being written."""
     if app.builder.format != "html" or doctree is None:
         return
-    for html in doctree.findall(nodes.raw):
-        for figure in figure_ids(html):
-            if figure in figures_by_page(app.env).get(pagename, []):
-                text = bare_page(
-                    html.astext(), page=pagename, title=title_of(doctree, figure), book=app.config.html_title
-                )
-                write_if_changed(Path(app.outdir) / FOLDER / f"{figure}.html", text.encode())
+    for figure in figures_of(app.env, pagename):
+        words = {"page": pagename, "title": title_of(doctree, figure.id), "book": app.config.html_title}
+        text = bare_page(figure.html, **words)
+        write_if_changed(Path(app.outdir) / FOLDER / f"{figure.id}.html", text.encode())
 
 
 def title_of(doctree: nodes.document, figure: str) -> str:
@@ -70,7 +67,7 @@ def remove_orphans(app: Sphinx, exception: Exception | None) -> None:
     """Delete the pages of figures that are no more."""
     if exception or app.builder.format != "html":
         return
-    known = {figure for figures in figures_by_page(app.env).values() for figure in figures}
+    known = {figure for figures in ids_by_page(app.env).values() for figure in figures}
     for path in (Path(app.outdir) / FOLDER).glob("*.html"):
         if path.stem not in known:
             path.unlink()
