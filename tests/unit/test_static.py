@@ -1,4 +1,4 @@
-"""The static path: one self-contained figure that keeps the contract, with no widget anywhere."""
+"""The static path: one self-contained figure as CONTRACT.md describes it, with no widget anywhere."""
 
 import base64
 import json

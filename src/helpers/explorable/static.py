@@ -31,7 +31,7 @@ def figure_html(
     shared: tuple[str, ...] = (),
     places: Mapping[str, dict] | None = None,
 ) -> str:
-    """One explorable as HTML, by the `<figure>` contract.
+    """One explorable as HTML, as CONTRACT.md describes it.
 
     Parameters
     ----------
