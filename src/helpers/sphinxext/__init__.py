@@ -39,7 +39,7 @@ def setup(app: Sphinx) -> dict[str, str | int | bool]:
     from .generated import setup_generated
     from .launch import setup_launch
     from .math_renderer import setup_math_renderer
-    from .metadata import setup_metadata
+    from .metadata_index import setup_metadata_index
     from .not_found import setup_not_found
     from .page_notes import setup_page_notes
     from .part_pages import setup_part_pages
@@ -58,7 +58,7 @@ def setup(app: Sphinx) -> dict[str, str | int | bool]:
     setup_figures(app)
     setup_explorable_directive(app)
     setup_embeds(app)
-    setup_metadata(app)
+    setup_metadata_index(app)
     setup_reading_lists(app)
     setup_shelf(app)
     setup_generated(app)

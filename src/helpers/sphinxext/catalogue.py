@@ -21,7 +21,7 @@ LISTS = {  # prefix of an entry's id: what the list is called in the book
     "summary": "summaries",
     "topic": "topics",
 }
-ENTRY_ID = re.compile(rf"({'|'.join(LISTS)})-\d+")
+ENTRY_ID = re.compile(r"five-\d|short-\d\d|note-\d{3}|summary-\d\d|topic-\d{4}")
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 HOW_OF_ONE = re.compile(r"\[(?P<slug>[a-z0-9-]+)\] (?P<how>.+)")
 COLUMNS = {  # file: its columns; those with a question mark may be empty

@@ -19,7 +19,8 @@ from sphinx.environment import BuildEnvironment
 
 from .assets import OWN, player_files
 from .catalogue import FOLDER
-from .metadata import about_by_page, slug_of
+from .metadata import slug_of
+from .metadata_index import metadata_by_page
 from .shelf import library_of
 from .sidebar import groups
 
@@ -37,7 +38,7 @@ def whole_book(env: BuildEnvironment) -> tuple[list[Any], list[bytes]]:
     """What there is to show: titles, order, what notebooks say about themselves, the catalogue."""
     titles = {page: title.astext() for page, title in env.titles.items()}
     catalogue = [path.read_bytes() for path in sorted((Path(env.srcdir) / FOLDER).glob("*"))]
-    return [sorted(mapping.items()) for mapping in (titles, env.toctree_includes, about_by_page(env))], catalogue
+    return [sorted(mapping.items()) for mapping in (titles, env.toctree_includes, metadata_by_page(env))], catalogue
 
 
 def around(app: Sphinx, page: str, neighbours: Iterable[str | None]) -> tuple[Any, ...]:

@@ -6,23 +6,19 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
-from typing import Any
 
-from .catalogue import FOLDER, LISTS, Catalogue, Entry
+from .catalogue import FOLDER, LISTS, Catalogue, Entry, Planned
+from .metadata import PageMetadata
 
 
-@dataclass(frozen=True)
-class Notebook:
-    """One notebook. page : its page, None while it is planned; entries : ids of what the catalogue says it shows."""
+@dataclass(frozen=True, kw_only=True)
+class Notebook(PageMetadata):
+    """One notebook: its metadata, and where it stands. page : its page, None while it is planned."""
 
     slug: str
     page: str | None
     part: str
     title: str
-    summary: str
-    tags: tuple[str, ...]
-    prerequisites: tuple[str, ...]
-    entries: tuple[str, ...]
 
     @property
     def status(self) -> str:
@@ -59,31 +55,38 @@ class Library:
         return any(self.notebooks[slug].page for slug in entry.how if slug in self.notebooks)
 
 
-def make_library(catalogue: Catalogue, pages: dict[str, tuple[str, dict[str, Any]]]) -> Library:
+def make_library(catalogue: Catalogue, pages: dict[str, tuple[str, PageMetadata]]) -> Library:
     """Join the catalogue with the notebooks that exist.
 
-    pages : mapping of a page such as `training/momentum`, in the order of the book, to (title, what the notebook says
-    about itself). A notebook that shows no entry of the catalogue, such as a guide for contributors, is left out.
+    pages : mapping of a page such as `training/momentum`, in the order of the book, to (title, metadata). A notebook
+    that shows no entry of the catalogue, such as a guide for contributors, is left out.
     """
-    found = [built_notebook(page, title, about) for page, (title, about) in pages.items() if about["entries"]]
+    found = [built_notebook(page, title, metadata) for page, (title, metadata) in pages.items() if metadata.entries]
     entries = entries_by_slug(catalogue)
     slugs = {notebook.slug for notebook in found}
     for plan in catalogue.planned:
         if plan.slug not in slugs:
-            shows = tuple(entries.get(plan.slug, ()))
-            found.append(
-                Notebook(plan.slug, None, plan.part, plan.title, plan.summary, (), plan.prerequisites, entries=shows)
-            )
+            metadata = planned_metadata(plan, entries.get(plan.slug, ()))
+            found.append(notebook(metadata, slug=plan.slug, page=None, part=plan.part, title=plan.title))
     order = list(catalogue.parts)
     found.sort(key=lambda notebook: order.index(notebook.part) if notebook.part in order else len(order))
     return Library(catalogue, {notebook.slug: notebook for notebook in found})
 
 
-def built_notebook(page: str, title: str, about: dict[str, Any]) -> Notebook:
+def notebook(metadata: PageMetadata, **place: str | None) -> Notebook:
+    """Make the record of a notebook from its metadata and the fields that `Notebook` adds."""
+    return Notebook(**vars(metadata), **place)
+
+
+def built_notebook(page: str, title: str, metadata: PageMetadata) -> Notebook:
     """Make the record of a notebook that exists; its part is its folder."""
     folder, _, slug = page.rpartition("/")
-    fields = (tuple(about[name]) for name in ("tags", "prerequisites", "entries"))
-    return Notebook(slug, page, folder, title, about["summary"], *fields)
+    return notebook(metadata, slug=slug, page=page, part=folder, title=title)
+
+
+def planned_metadata(plan: Planned, entries: Iterable[str]) -> PageMetadata:
+    """Metadata of a notebook that does not exist yet. entries : ids of what the catalogue says it will show."""
+    return PageMetadata(summary=plan.summary, tags=(), prerequisites=tuple(plan.prerequisites), entries=tuple(entries))
 
 
 def entries_by_slug(catalogue: Catalogue) -> dict[str, list[str]]:

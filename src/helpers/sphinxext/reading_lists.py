@@ -10,7 +10,8 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.nodes import make_refnode
 
 from .library import Notebook
-from .metadata import about_by_page, slug_of
+from .metadata import slug_of
+from .metadata_index import metadata_by_page
 from .shelf import library_of
 
 
@@ -20,7 +21,7 @@ class reading_list(nodes.General, nodes.Element):
 
 def leave_place(app: Sphinx, document: nodes.document) -> None:
     """Leave a place for the reading list of a notebook whose metadata are sound."""
-    if app.env.docname in about_by_page(app.env):
+    if app.env.docname in metadata_by_page(app.env):
         document[-1].append(reading_list(page=app.env.docname))
 
 
@@ -34,7 +35,7 @@ class ShowReadingLists(SphinxPostTransform):
         library = library_of(self.app)
         for node in list(self.document.findall(reading_list)):  # many in a printed book, which is one document
             page = node["page"]
-            slugs = about_by_page(self.env)[page]["prerequisites"]
+            slugs = metadata_by_page(self.env)[page].prerequisites
             before = [library.notebooks.get(slug, slug) for slug in slugs]
             following = library.following(slug_of(page))
             lists = [self.paragraph("Read before", before), self.paragraph("Read next", following)]

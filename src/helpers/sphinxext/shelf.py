@@ -16,7 +16,7 @@ from sphinx.util import logging
 
 from .catalogue import FOLDER, Catalogue, FaultyCatalogueError, read_catalogue
 from .library import Library, faults, make_library
-from .metadata import about_by_page
+from .metadata_index import metadata_by_page
 
 logger = logging.getLogger(__name__)
 
@@ -34,8 +34,8 @@ def stock(app: Sphinx, env: BuildEnvironment) -> None:
         logger.warning("%s", error)
         app.explorable_library = Library(Catalogue((), (), {}, (), ()), {})
         return
-    about = about_by_page(env)
-    pages = {page: (env.titles[page].astext(), about[page]) for page in pages_in_order(env) if page in about}
+    metadata = metadata_by_page(env)
+    pages = {page: (env.titles[page].astext(), metadata[page]) for page in pages_in_order(env) if page in metadata}
     app.explorable_library = make_library(catalogue, pages)
     for place, sentence in [*faults(app.explorable_library), *caption_faults(env, catalogue.parts)]:
         logger.warning("%s", sentence, location=place)
