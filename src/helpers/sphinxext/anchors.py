@@ -14,7 +14,7 @@ from .figures import figures_in
 class FreeFigureIds(SphinxTransform):
     """Rename the section whose heading, such as "Momentum", makes the same id as a figure."""
 
-    default_priority = 880  # the outputs are in the document, and nobody has noted the ids yet
+    default_priority = 880  # after the outputs are in the document, before Sphinx collects ids
 
     def apply(self, **kwargs: Any) -> None:
         """Give each such section the id `…-section`, for labels and contents too."""
@@ -24,7 +24,7 @@ class FreeFigureIds(SphinxTransform):
                 self.rename(section, identity, f"{identity}-section")
 
     def rename(self, section: nodes.section, old: str, new: str) -> None:
-        """Let the section and the document know it by its new id only."""
+        """Replace the id in the section and in the document's tables of ids."""
         section["ids"] = [new if identity == old else identity for identity in section["ids"]]
         self.document.ids.pop(old, None)
         self.document.ids[new] = section

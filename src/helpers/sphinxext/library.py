@@ -50,7 +50,7 @@ class Library:
         """List the catalogue's entries that a notebook shows, in the catalogue's order."""
         return [entry for entry in self.catalogue.entries if slug in entry.how]
 
-    def shown(self, entry: Entry) -> bool:
+    def is_shown(self, entry: Entry) -> bool:
         """Tell whether at least one notebook that shows an entry exists."""
         return any(self.notebooks[slug].page for slug in entry.how if slug in self.notebooks)
 
@@ -91,11 +91,11 @@ def planned_metadata(plan: Planned, entries: Iterable[str]) -> PageMetadata:
 
 def entries_by_slug(catalogue: Catalogue) -> dict[str, list[str]]:
     """Mapping of a notebook's slug to the ids of the entries that the catalogue says it shows."""
-    shown = {}
+    ids = {}
     for entry in catalogue.entries:
         for slug in entry.how:
-            shown.setdefault(slug, []).append(entry.id)
-    return shown
+            ids.setdefault(slug, []).append(entry.id)
+    return ids
 
 
 def faults(library: Library) -> list[tuple[str, str]]:
@@ -168,6 +168,6 @@ def reading_order(library: Library) -> list[Notebook]:
 def counts(library: Library) -> list[tuple[str, int, int, int]]:
     """Count entries: rows of (list, all, shown, planned), one for each seed list, and their sum as "all lists"."""
     every = Counter(entry.seed_list for entry in library.catalogue.entries)
-    shown = Counter(entry.seed_list for entry in library.catalogue.entries if library.shown(entry))
+    shown = Counter(entry.seed_list for entry in library.catalogue.entries if library.is_shown(entry))
     rows = [(LISTS[name], every[name], shown[name], every[name] - shown[name]) for name in LISTS if every[name]]
     return [*rows, ("all lists", *(sum(row[column] for row in rows) for column in (1, 2, 3)))]

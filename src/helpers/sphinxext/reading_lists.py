@@ -1,4 +1,4 @@
-"""What to read around a notebook: "Read before" and "Read next" at the end of its page."""
+"""Links to related notebooks, "Read before" and "Read next", at the end of a notebook's page."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ class reading_list(nodes.General, nodes.Element):
     """Stands for the links around a notebook until all titles are known."""
 
 
-def leave_place(app: Sphinx, document: nodes.document) -> None:
-    """Leave a place for the reading list of a notebook whose metadata are sound."""
+def add_placeholder(app: Sphinx, document: nodes.document) -> None:
+    """Add a placeholder to each notebook whose metadata are valid."""
     if app.env.docname in metadata_by_page(app.env):
         document[-1].append(reading_list(page=app.env.docname))
 
@@ -52,7 +52,7 @@ class ShowReadingLists(SphinxPostTransform):
         return paragraph
 
     def link(self, notebook: Notebook | str) -> nodes.Node:
-        """Link a notebook by its title if it is built; a name that nothing is known of stays as it is."""
+        """Link a notebook by its title if it is built; an unknown slug stays plain text."""
         if isinstance(notebook, str):
             return nodes.Text(notebook)
         if notebook.page is None:
@@ -61,7 +61,7 @@ class ShowReadingLists(SphinxPostTransform):
 
 
 def setup_reading_lists(app: Sphinx) -> None:
-    """Leave a place on reading, once the metadata are noted, and fill it on writing."""
+    """Add the placeholder on reading, once the metadata are noted, and fill it on writing."""
     app.add_node(reading_list)
     app.add_post_transform(ShowReadingLists)
-    app.connect("doctree-read", leave_place)
+    app.connect("doctree-read", add_placeholder)

@@ -26,7 +26,7 @@ def library_of(app: Sphinx) -> Library:
     return app.explorable_library
 
 
-def stock(app: Sphinx, env: BuildEnvironment) -> None:
+def make_and_check(app: Sphinx, env: BuildEnvironment) -> None:
     """Make the library and report its faults."""
     try:
         catalogue = read_catalogue(Path(app.srcdir) / FOLDER)
@@ -58,5 +58,5 @@ def caption_faults(env: BuildEnvironment, parts: dict[str, str]) -> Iterator[tup
 
 
 def setup_shelf(app: Sphinx) -> None:
-    """Stock the shelf once all pages are read."""
-    app.connect("env-updated", stock, priority=400)
+    """Make the library once all pages are read."""
+    app.connect("env-updated", make_and_check, priority=400)

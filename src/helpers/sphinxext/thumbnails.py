@@ -1,29 +1,18 @@
-"""Pictures that stand for a notebook: the start state of its first figure, as its page shows it."""
+"""Thumbnails: the start state of a notebook's first figure, as its page shows it."""
 
 from __future__ import annotations
 
-import hashlib
 import re
 import xml.etree.ElementTree as ET
-from pathlib import Path
-from textwrap import wrap
 
-import matplotlib
-import resvg_py
 from markupsafe import Markup
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
-from .execution import cache_folder
 from .figures import figures_of
-from .files import write_if_changed
-from .library import Notebook
-from .markup import render
 from .shelf import library_of
 
 SVG = "http://www.w3.org/2000/svg"
-FONTS = Path(matplotlib.get_data_path()) / "fonts" / "ttf"
-TITLE_WIDTH = 17  # letters in a line of a social card
 REFERENCE = re.compile(r'(\bid="|href="#|url\(#)')
 KEPT = {"viewBox", "fill", "stroke-linejoin", "font-family"}  # what a view and its marks need to look as they do
 
@@ -53,21 +42,3 @@ def still(view: str) -> str:
     svg.set("class", "thumbnail")
     svg.set("aria-hidden", "true")
     return REFERENCE.sub(r"\1card-", ET.tostring(svg, encoding="unicode"))
-
-
-def card_png(app: Sphinx, notebook: Notebook) -> bytes:
-    """PNG bytes of a notebook's social card, 1200 × 630: its title beside its picture, in matplotlib's fonts."""
-    picture = thumbnails(app).get(notebook.page)
-    words = {
-        "lines": wrap(notebook.title, TITLE_WIDTH),
-        "project": app.config.html_title,
-        "picture": picture,
-        "box": "",
-    }
-    if picture:
-        words["box"] = ET.fromstring(picture).get("viewBox")
-    svg = render("card.svg", **words)
-    kept = cache_folder(app) / "cards" / f"{hashlib.sha256(svg.encode()).hexdigest()}.png"
-    if not kept.exists():
-        write_if_changed(kept, resvg_py.svg_to_bytes(svg_string=svg, skip_system_fonts=True, font_dirs=[str(FONTS)]))
-    return kept.read_bytes()
