@@ -21,6 +21,7 @@ import yaml
 from jupyter_cache import get_cache
 from jupyter_cache.base import CacheBundleIn
 
+from helpers.explorable.data import FIGURE_DATA
 from helpers.sphinxext.catalogue import COLUMNS, FOLDER, read_catalogue
 from helpers.sphinxext.execution import execution_key
 from helpers.sphinxext.library import entries_by_slug
@@ -28,7 +29,6 @@ from helpers.sphinxext.library import entries_by_slug
 ROOT = Path(__file__).resolve().parents[1]
 COPIED = ("_config.yml", "pyproject.toml", "requirements.txt", "book")
 HEADING = re.compile(r"^# .*")
-FIGURE = re.compile(r'<figure\b[^>]*\bid="([^"]+)"')
 NAMED = re.compile(r'\bname="([a-z0-9-]+)"')  # of a figure, as the code gives it
 AUTHOR = ("-c", "user.name=Benchmark", "-c", "user.email=benchmark@example.org")
 
@@ -133,8 +133,9 @@ def rename(notebook: nbformat.NotebookNode, name: Name) -> None:
             cell.source = re.sub(rf'(?<=["#{{]){figure}(?=["?)}}])', f"{name.slug}-{figure}", cell.source)
     code[-1].source += f"\n# {name.slug}"
     for data in [output.data for cell in code for output in cell.outputs if "data" in output]:
-        for figure in FIGURE.findall(data.get("text/html", "")):
-            data["text/html"] = data["text/html"].replace(f'id="{figure}"', f'id="{name.slug}-{figure}"')
+        if figure := data.get(FIGURE_DATA):
+            old, figure["id"] = figure["id"], f"{name.slug}-{figure['id']}"
+            data["text/html"] = data["text/html"].replace(f'id="{old}"', f'id="{figure["id"]}"')
 
 
 def enter(top: Path, new: list[Name]) -> None:

@@ -15,12 +15,12 @@ import sys
 from pathlib import Path
 from string import Template
 
-from helpers.sphinxext.catalogue import FOLDER, Catalogue, Planned, read_catalogue
+from helpers.sphinxext.catalogue import FOLDER, SLUG, Catalogue, Planned, read_catalogue
+from helpers.sphinxext.library import entries_by_slug, planned_metadata
 from repository import TOP, bootstrap
 
 TEMPLATES = Path(__file__).with_name("templates")
 CELL = re.compile(r"^%% (?P<head>.+)\n(?P<source>(?:(?!%% ).*\n)*)", re.MULTILINE)
-SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 PLANNED = "planned.csv"
 
@@ -42,13 +42,8 @@ def notebook(*, slug: str, title: str, top: Path = TOP) -> dict:
     words = {"slug": slug, "title": title, "bootstrap": bootstrap(top)}
     catalogue = read_catalogue(top / "book" / FOLDER)
     plan = plan_of(slug, catalogue)
-    about = {
-        "entries": [entry.id for entry in catalogue.entries if slug in entry.how],
-        "prerequisites": list(plan.prerequisites),
-        "summary": plan.summary,
-        "tags": [],
-    }
-    metadata = {"explorable": about, "kernelspec": KERNEL, "language_info": {"name": "python"}}
+    about = planned_metadata(plan, entries_by_slug(catalogue).get(slug, ()))
+    metadata = {"explorable": about.as_json(), "kernelspec": KERNEL, "language_info": {"name": "python"}}
     written = cells(filled("notebook.txt", words))
     return {"cells": written, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
 

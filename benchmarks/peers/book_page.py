@@ -8,9 +8,10 @@ import tempfile
 from pathlib import Path
 
 from helpers.sphinxext.assets import OWN, player_files
-from helpers.sphinxext.embeds import FOLDER, STYLES, bare_page
+from helpers.sphinxext.embeds import STYLES, bare_page
 from helpers.sphinxext.files import write_if_changed
 from helpers.sphinxext.fonts import write_fonts
+from helpers.sphinxext.links import embed_page
 
 BOOK = Path(__file__).resolve().parents[2] / "book"
 FONTS = Path(tempfile.mkdtemp())
@@ -26,7 +27,7 @@ def static_files():
 
 def write_page(folder, shown, *, title):
     """Write the page of what `explore` returned into `folder`; return its path."""
-    page = Path(folder) / FOLDER / "index.html"
+    page = Path(folder) / f"{embed_page('index')}.html"
     html = shown._repr_mimebundle_()["text/html"]
     write_if_changed(page, bare_page(html, page="index", title=title, book="the book").encode())
     for name, source in static_files().items():

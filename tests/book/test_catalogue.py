@@ -7,11 +7,12 @@ from helpers.sphinxext.catalogue import FOLDER, FaultyCatalogueError, Term, read
 from helpers.sphinxext.counts import main, notebooks_of_toc
 from helpers.sphinxext.library import counts, faults, make_library, prerequisite_cycle, reading_order
 from helpers.sphinxext.map_page import ROW, draw_map
+from helpers.sphinxext.metadata import PageMetadata
 from helpers.sphinxext.words import abbreviations
 
 READS = ["_toc.yml", "book/*/*.ipynb", "book/catalogue/*"]
 
-WAVE = {"summary": "A wave.", "tags": ["waves"], "prerequisites": ["circle"], "entries": ["topic-0001"]}
+WAVE = PageMetadata(summary="A wave.", tags=("waves",), prerequisites=("circle",), entries=("topic-0001",))
 PAGES = {"part/wave": ("Wave", WAVE)}
 
 

@@ -2,6 +2,7 @@
 
 import os
 import platform
+import re
 import subprocess
 import sys
 
@@ -11,7 +12,7 @@ from fontTools.ttLib import TTFont
 from helpers.sphinxext.execution import drop_old_caches, execution_key
 from helpers.sphinxext.files import built_pages, package_file, write_if_changed
 from helpers.sphinxext.fonts import FONTS, cut_font, write_fonts
-from helpers.sphinxext.metadata import metadata_errors
+from helpers.sphinxext.metadata import metadata_errors, read_metadata
 from helpers.sphinxext.policy import externalise
 from helpers.sphinxext.weight import page_weight_kb
 
@@ -114,11 +115,26 @@ def test_handlers_without_an_action_are_refused_by_name():
         ({"summary": None}, "The metadata field `explorable.summary` must be a sentence."),
         ({"tags": "a, b"}, "The metadata field `explorable.tags` must be a list of words."),
         ({"entries": [1]}, "The metadata field `explorable.entries` must be a list of words."),
+        ({"summary": "Waves"}, "The metadata field `explorable.summary` must end with a full stop or a question mark."),
+        ({"tags": ["a", "a"]}, "The metadata field `explorable.tags` must not name a word twice."),
+        (
+            {"entries": ["topic-1"]},
+            "The metadata field `explorable.entries` has 'topic-1', which is not an id of the catalogue.",
+        ),
+        ({"prerequisites": ["A b"]}, "The metadata field `explorable.prerequisites` has 'A b', which is not a slug."),
         ({"part": "x"}, "The metadata field `explorable.part` is unknown."),
     ],
 )
 def test_malformed_metadata_are_named(change, sentence):
     assert metadata_errors({"explorable": ABOUT | change}) == [sentence]
+    with pytest.raises(ValueError, match=re.escape(sentence)):
+        read_metadata({"explorable": ABOUT | change})
+
+
+def test_metadata_are_stored_as_they_were_read():
+    metadata = read_metadata({"explorable": ABOUT})
+    assert (metadata.summary, metadata.tags) == (ABOUT["summary"], tuple(ABOUT["tags"]))
+    assert metadata.as_json() == ABOUT and list(metadata.as_json()) == sorted(ABOUT)
 
 
 def test_missing_metadata_are_named():

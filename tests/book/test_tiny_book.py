@@ -4,6 +4,7 @@ import json
 import re
 
 import pytest
+from bs4 import BeautifulSoup
 from PIL import Image
 
 from helpers.sphinxext.files import built_pages
@@ -12,7 +13,7 @@ from helpers.sphinxext.find import without_full_text
 
 def figure(page, name):
     """The explorable of a page, as text."""
-    return re.search(rf'<figure\b[^>]*\bid="{name}".*?</figure>', page, re.DOTALL)[0]
+    return str(BeautifulSoup(page, "html.parser").select_one(f"figure.explorable#{name}"))
 
 
 def build(book):
@@ -89,6 +90,21 @@ def test_a_book_built_step_by_step_is_the_book_built_at_once(own_book, tmp_path)
     build(own_book)
     assert 'href="circle.html"' in own_book.page("part/wave.html")
     must_be_equal(own_book, own_book.built_anew(tmp_path / "at once"))
+
+
+def test_the_data_of_a_figure_are_in_no_page(tiny_book):
+    written = [path.read_text("utf-8") for path in tiny_book.html.rglob("*") if path.suffix in (".html", ".js", ".xml")]
+    assert any("<figure" in text for text in written)
+    assert not [text for text in written if "vnd.explorable" in text or '"id": "wave"' in text or '"views"' in text]
+
+
+def test_an_output_of_another_unknown_type_still_fails_the_build(own_book):
+    display = "from IPython.display import display\ndisplay({'application/vnd.other+json': 1}, raw=True)"
+    notebook = json.loads((own_book.top / "book/part/wave.ipynb").read_text("utf-8"))
+    notebook["cells"].append(notebook["cells"][1] | {"id": "other", "source": display})
+    own_book.write("book/part/wave.ipynb", json.dumps(notebook))
+    process = own_book.build()
+    assert process.returncode != 0 and "unknown output mime type: application/vnd.other+json" in process.stderr
 
 
 def test_the_reading_list_names_pages_that_are_not_built(tiny_book):

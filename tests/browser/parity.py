@@ -7,16 +7,14 @@ import math
 import random
 import re
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
+from markup import figures_in
 from pictures import ALLOWED, Canvas, strange
 
 ROOT = Path(__file__).resolve().parents[2]
 HTML = ROOT / "_build" / "html"
-FIGURE = re.compile(
-    r'<figure class="explorable[^>]*\bid="(?P<name>[^"]+)".*?class="payload">[^<]*</script>\s*</figure>', re.S
-)
-SPEC = re.compile(r'<script[^>]*class="spec"[^>]*>(.*?)</script>', re.S)
 RANDOM_STATES = 2
 VIEW_BOX = re.compile(r'viewBox="([^"]*)"')
 CUT = 2  # pt
@@ -60,13 +58,14 @@ class Figure:
 
 
 def specs_in(html: str) -> dict[str, dict]:
-    """What each explorable of a page says of itself, by name, as the file has it."""
-    return {found["name"]: json.loads(SPEC.search(found[0])[1]) for found in FIGURE.finditer(html)}
+    """Controls and presets of each explorable of a page, by name, as the page's own script reads them."""
+    return {name: figure.spec for name, figure in figures_in(html).items()}
 
 
+@cache
 def markup_of(page: str) -> dict[str, str]:
-    """HTML of each explorable of a page, by name, as the file has it."""
-    return {found["name"]: found[0] for found in FIGURE.finditer((HTML / page).read_text("utf-8"))}
+    """HTML of each explorable of a built page, by name, as the file has it."""
+    return {name: figure.html for name, figure in figures_in((HTML / page).read_text("utf-8")).items()}
 
 
 def figures_of(page) -> list[Figure]:

@@ -1,15 +1,17 @@
-"""The `<figure>` contract, on small explorables, in a real browser, from disk."""
+"""What CONTRACT.md says of a figure, on small explorables, in a real browser, from disk."""
 
 from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
 
 import pytest
 import specimens
 from playwright.sync_api import Error
 from sizes import TARGETS, TEXTS
 
+CONTRACT = Path(__file__).resolve().parents[2] / "CONTRACT.md"
 START = {"height": 1.0, "count": 3, "shape": "sine", "marks": False}
 READOUT = "sine of height 1.0, 3 bars."
 
@@ -92,6 +94,11 @@ def test_the_figure_has_the_parts_that_the_contract_names(figure):
     assert figure.locator("output.readout").get_attribute("aria-live") == "polite"
     ids = figure.evaluate("[...document.querySelectorAll('[id]')].map((e) => e.id)")
     assert len(ids) == len(set(ids))
+
+
+def test_a_figure_offers_the_members_that_the_contract_names(figure):
+    section = CONTRACT.read_text("utf-8").partition("## What `figure.explorable` offers")[2].partition("\n## ")[0]
+    assert call(figure, "Object.keys(f.explorable)") == re.findall(r"^\| `(\w+)` \|", section, re.MULTILINE)
 
 
 def test_no_noscript_frame_is_alive(figure):

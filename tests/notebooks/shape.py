@@ -11,6 +11,8 @@ from tokenize import NUMBER, generate_tokens
 
 from names import rebound
 
+from helpers.sphinxext.metadata import metadata_errors
+
 BOOK = Path(__file__).resolve().parents[2] / "book"
 GALLERIES = ("contributors",)  # parts that show the engine instead of a concept
 
@@ -22,8 +24,6 @@ LINES, COLUMNS = (
     80,
 )  # of code in a cell that is not folded; more would be a scroll, or be cut off at the page's edge
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
-ENTRY = re.compile(r"(five-\d|short-\d\d|note-\d{3}|summary-\d\d|topic-\d{4})")
-SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 CELL_ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 RANDOM_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){0,3}(-[0-9a-f]{12})?")
 TITLE = re.compile(r"# [^\n]+\n\n\*\*[^*\n]+[.?!]\*\*", re.MULTILINE)
@@ -126,22 +126,7 @@ def bounded(notebook: dict) -> Iterator[str]:
 
 
 def described(notebook: dict) -> Iterator[str]:
-    about = notebook["metadata"].get("explorable")
-    if not isinstance(about, dict) or set(about) != {"summary", "tags", "prerequisites", "entries"}:
-        yield "metadata.explorable needs exactly summary, tags, prerequisites and entries"
-        return
-    if not isinstance(about["summary"], str) or not about["summary"].endswith((".", "?")):
-        yield "the summary is not a sentence"
-    for name in ("tags", "prerequisites", "entries"):
-        items = about[name]
-        if not isinstance(items, list) or len(set(items)) < len(items):
-            yield f"{name} is no list of different words"
-    yield from (f"the entry {entry!r} is no id of the catalogue" for entry in about["entries"] if not is_entry(entry))
-    yield from (f"the prerequisite {slug!r} is no slug" for slug in about["prerequisites"] if not SLUG.fullmatch(slug))
-
-
-def is_entry(entry) -> bool:
-    return isinstance(entry, str) and ENTRY.fullmatch(entry) is not None
+    yield from metadata_errors(notebook["metadata"])
 
 
 # Checks of a concept's notebook

@@ -11,7 +11,6 @@ from shape import (
     ANY,
     CONCEPT,
     KERNEL,
-    SLUG,
     bootstrapped,
     bounded,
     clean,
@@ -27,6 +26,8 @@ from shape import (
     taught,
     written,
 )
+
+from helpers.sphinxext.catalogue import SLUG
 
 READS = ["book/*/*.ipynb"]
 

@@ -387,7 +387,7 @@ def test_the_live_calculator_says_the_same(static, monkeypatch):
         assert (panel.readout, panel.state) == (page.readout, page.state)
 
 
-def test_the_figure_keeps_the_contract(static):
+def test_the_figure_is_as_the_contract_says(static):
     soup = BeautifulSoup(make()._repr_mimebundle_()["text/html"], "html.parser")
     figure = soup.figure
     assert (figure["id"], figure["class"]) == ("test-calculator", ["explorable", "calculator"])

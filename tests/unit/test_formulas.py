@@ -17,6 +17,7 @@ from helpers.calculator.page import payload, views
 from helpers.calculator.templates import Terms, fill, parse, share
 from helpers.calculator.trees import names_in, tree_of
 from helpers.calculator.units import NO_BREAK, THIN, figures, fixed, scales, written
+from helpers.explorable.data import FIGURE_DATA
 from known_values import CONDITIONS, FIGURES, SHARES, WORDS, WORTH
 
 NAMES = ("a", "b", "c")
@@ -425,7 +426,7 @@ def test_without_capacities_there_are_no_bars(calculator):
 
 def test_a_printed_page_has_formulas_and_frames_in_words(calculator):
     bundle = calculator._repr_mimebundle_()
-    assert set(bundle) == {"text/html", "text/latex", "text/plain"}
+    assert set(bundle) == {"text/html", FIGURE_DATA, "text/latex", "text/plain"}
     assert bundle["text/latex"] == "\n".join(
         [
             r"\[\text{Big \& <i>} = 3 \cdot \text{count} \cdot s\]",

@@ -1,4 +1,4 @@
-"""The static path: one self-contained figure that keeps the contract, with no widget anywhere."""
+"""The static path: one self-contained figure as CONTRACT.md describes it, with no widget anywhere."""
 
 import base64
 import json
@@ -14,6 +14,7 @@ from bs4 import BeautifulSoup
 from zoo import CONTROLS, KINDS, plain_axes
 
 from helpers import Choice, ExplorableError, Slider, Toggle, explore
+from helpers.explorable.data import FIGURE_DATA
 
 NASTY = "</script><b>\"&'<!--"
 
@@ -183,6 +184,30 @@ def test_the_object_has_state_readout_and_set():
     with pytest.raises(ExplorableError, match="no control 'depth'"):
         shown.set(depth=1)
     assert 'value="2" aria-valuetext="1.5 m"' in shown._repr_mimebundle_()["text/html"]  # the page starts at the start
+
+
+def test_programs_read_the_figure_as_data(page):
+    bundle = json.loads(json.dumps(make()._repr_mimebundle_()[FIGURE_DATA]))
+    views = [BeautifulSoup(view, "html.parser").svg for view in bundle.pop("views")]
+    assert [view.decode() for view in views] == [
+        view.decode() for view in page.select("figure.explorable > .views > svg")
+    ]
+    controls = {
+        control["name"]: (control["kind"], control["start"], control["values"]) for control in bundle["controls"]
+    }
+    assert controls == {
+        "height": ("slider", 2, [0.5, 1.0, 1.5, 2.0, 2.5]),
+        "kind": ("choice", 1, [f"going {NASTY}", "going up"]),
+        "dashed": ("toggle", 1, [False, True]),
+    }
+    del bundle["controls"]
+    assert bundle == {
+        "id": "line-1",
+        "title": f"A line {NASTY}",
+        "kind": "tables",
+        "presets": {"Low": [0, 1, 1], f"Down {NASTY}": [2, 0, 0]},
+        "readout": f"height 1.5 up True {NASTY}",
+    }
 
 
 def test_trap_display_is_html_and_a_picture_and_no_widget():

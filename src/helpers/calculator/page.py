@@ -9,6 +9,7 @@ from helpers.calculator.calculation import Calculation
 from helpers.calculator.formulas import latex, product
 from helpers.calculator.templates import fill
 from helpers.calculator.units import NO_BREAK, scales, written
+from helpers.explorable.data import FIGURE_DATA, figure_data
 from helpers.explorable.figure_html import figure_html
 from helpers.explorable.storyboard import frame_positions
 from helpers.mathml import latex_to_mathml
@@ -139,6 +140,7 @@ class StaticCalculator:
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
         return {
             "text/html": self._html,
+            FIGURE_DATA: calculator_data(self._calculation),
             "text/latex": calculator_latex(self._calculation),
             "text/plain": f"<calculator: {self.readout}>",
         }
@@ -160,6 +162,16 @@ def calculator_html(calculation: Calculation) -> str:
         storyboard=frames,
         payload=payload(calculation, places),
         kind="calculator",
+    )
+
+
+def calculator_data(calculation: Calculation) -> dict:
+    """The calculator as data: what it is called, and its states."""
+    return figure_data(
+        calculation.options,
+        kind="calculator",
+        controls=calculation.grid.controls,
+        readout=calculation.readout_at(calculation.grid.start),
     )
 
 

@@ -28,7 +28,7 @@ def figure_html(
     kind: str = "tables",
     places: Mapping[str, dict] | None = None,
 ) -> str:
-    """One explorable as HTML, by the `<figure>` contract.
+    """One explorable as HTML, as CONTRACT.md describes it.
 
     Parameters
     ----------

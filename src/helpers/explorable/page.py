@@ -1,9 +1,10 @@
-"""A tabulated explorable as the output of a cell: HTML for the page, a storyboard in PNG where there is none."""
+"""A tabulated explorable as a cell's output: HTML for the page, data for programs, a storyboard in PNG for paper."""
 
 from __future__ import annotations
 
 from helpers.explorable.anew import tabulate_anew
-from helpers.explorable.figure_html import figure_html, views_html
+from helpers.explorable.data import FIGURE_DATA, figure_data
+from helpers.explorable.figure_html import figure_html, view_html, views_html
 from helpers.explorable.handles import handle_places, handles_html
 from helpers.explorable.options import Options
 from helpers.explorable.packing import tables_payload
@@ -22,6 +23,7 @@ class StaticExplorable:
         self._positions = stage.grid.start
         self._frames = frame_positions(stage.grid, options.presets)
         self._html = self._figure(options)
+        self._data = self._as_data(options)
 
     @property
     def state(self) -> dict:
@@ -55,9 +57,19 @@ class StaticExplorable:
             places=places,
         )
 
+    def _as_data(self, options: Options) -> dict:
+        start, tabulation = self.stage.grid.start, self.tabulation
+        views = [
+            view_html(tabulation, number, name=options.name, positions=start, frame="", handles="")
+            for number in range(len(tabulation.views))
+        ]
+        readout, controls = tabulation.readouts.at(start), self.stage.grid.controls
+        return figure_data(options, kind="tables", controls=controls, readout=readout, views=views)
+
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
         return {
             "text/html": self._html,
+            FIGURE_DATA: self._data,
             "image/png": sheet_png(self._frames, self.stage),
             "text/plain": f"<explorable: {self.readout}>",
         }

@@ -33,19 +33,23 @@ def setup(app: Sphinx) -> dict[str, str | int | bool]:
     from .execution import setup_execution
     from .explorable_directive import setup_explorable_directive
     from .feed import setup_feed
+    from .figures import setup_figures
     from .find import setup_find
     from .freshness import setup_freshness
     from .generated import setup_generated
     from .launch import setup_launch
+    from .listings import setup_listings
     from .math_renderer import setup_math_renderer
-    from .metadata import setup_metadata
+    from .metadata_index import setup_metadata_index
     from .not_found import setup_not_found
     from .page_notes import setup_page_notes
-    from .part_pages import setup_part_pages
     from .policy import setup_policy
     from .reading_lists import setup_reading_lists
+    from .removal import setup_removal
     from .shelf import setup_shelf
     from .sidebar import setup_sidebar
+    from .sitemap import setup_sitemap
+    from .social_cards import setup_social_cards
     from .weight import setup_weight
 
     setup_execution(app)
@@ -54,19 +58,23 @@ def setup(app: Sphinx) -> dict[str, str | int | bool]:
     setup_assets(app)
     setup_anchors(app)
     setup_math_renderer(app)
+    setup_figures(app)
     setup_explorable_directive(app)
     setup_embeds(app)
-    setup_metadata(app)
+    setup_metadata_index(app)
     setup_reading_lists(app)
     setup_shelf(app)
     setup_generated(app)
-    setup_part_pages(app)
+    setup_listings(app)
+    setup_removal(app)
     setup_sidebar(app)
     setup_find(app)
     setup_dates(app)
     setup_page_notes(app)
     setup_feed(app)
+    setup_social_cards(app)
     setup_not_found(app)
+    setup_sitemap(app)
     setup_freshness(app)
     setup_policy(app)  # before the weight: what is weighed is what is served
     setup_weight(app)

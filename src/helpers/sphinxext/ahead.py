@@ -1,4 +1,4 @@
-"""Notebooks are run ahead of the reading: several at a time, into the cache that myst-nb then finds them in.
+"""Run notebooks before Sphinx reads them, several at a time, into the cache that myst-nb uses.
 
 myst-nb runs one notebook after the other, as it reads them. jupyter-cache's own `local-parallel` hands them out in
 blocks, an eighth of all to a core, reports what fails a second time, and counts cores that the process may not use.
@@ -28,7 +28,7 @@ CORE_SECONDS = "import os\nprint(sum(os.times()[:4]))"
 
 
 def run_ahead(app: Sphinx, env: BuildEnvironment, pages: list[str]) -> None:
-    """Run those of the pages about to be read whose outputs are not cached; what fails is left to myst-nb to report."""
+    """Run the notebooks among `pages` whose outputs are not cached; failures are left to myst-nb to report."""
     if app.config.nb_execution_mode != "cache":
         return
     cache = get_cache(app.config.nb_execution_cache_path)
@@ -48,7 +48,7 @@ def cores() -> int:
 
 
 def is_new(path: Path, cache: JupyterCacheAbstract) -> bool:
-    """Tell whether the cache lacks a notebook's outputs; of a file that is no notebook it has none to wait for."""
+    """Tell whether the cache lacks a notebook's outputs; False for a file that is not a valid notebook."""
     try:
         cache.match_cache_notebook(nbformat.read(path, as_version=4))
     except KeyError:

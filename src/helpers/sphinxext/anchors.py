@@ -8,23 +8,23 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.transforms import SphinxTransform
 
-from .explorable_directive import figure_ids, outputs
+from .figures import figures_in
 
 
 class FreeFigureIds(SphinxTransform):
     """Rename the section whose heading, such as "Momentum", makes the same id as a figure."""
 
-    default_priority = 880  # the outputs are in the document, and nobody has noted the ids yet
+    default_priority = 880  # after the outputs are in the document, before Sphinx collects ids
 
     def apply(self, **kwargs: Any) -> None:
         """Give each such section the id `…-section`, for labels and contents too."""
-        taken = {figure for bundle in outputs(self.document) for figure in figure_ids(bundle)}
+        taken = {figure.id for figure in figures_in(self.document)}
         for section in self.document.findall(nodes.section):
             for identity in taken.intersection(section["ids"]):
                 self.rename(section, identity, f"{identity}-section")
 
     def rename(self, section: nodes.section, old: str, new: str) -> None:
-        """Let the section and the document know it by its new id only."""
+        """Replace the id in the section and in the document's tables of ids."""
         section["ids"] = [new if identity == old else identity for identity in section["ids"]]
         self.document.ids.pop(old, None)
         self.document.ids[new] = section

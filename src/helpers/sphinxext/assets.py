@@ -19,7 +19,8 @@ PACKAGE = Path(helpers.__file__).parent
 PLAYERS = ("explorable", "calculator")  # load order: the player's namespace exists before the calculator's part of it
 OWN = Path(__file__).parent / "static"
 SEARCH = ("mkdocs", "contrib/search/templates/search/lunr.js")  # lunr 2.3.9 (MIT, as its first lines say), unchanged
-EVERYWHERE = ("page.js", "find.js", "progress.js")  # the others are loaded by the pages that need them
+EVERYWHERE = ("page.js", "find.js", "progress.js")  # the other scripts are loaded by the pages that need them
+WITH_OWN_FILES = ("catalogue", "map")  # pages with a script and a style sheet that no other page loads
 
 
 def player_files(suffix: str) -> Iterator[Path]:
@@ -42,7 +43,7 @@ def stage_assets(app: Sphinx) -> None:
     remove_others(stage, keep={source.name for source in sources} | {early, "fonts"})
     app.config.html_static_path.append(str(stage))
     for source in sources:
-        if source.suffix == ".css":
+        if source.suffix == ".css" and source.stem not in WITH_OWN_FILES:
             app.add_css_file(source.name, priority=900)
     for script in [*EVERYWHERE, *(source.name for source in player_files(".js"))]:
         app.add_js_file(script, defer="defer")
@@ -60,7 +61,7 @@ def stage_notebook_style(stage: Path) -> str:
 
 
 def remove_others(folder: str | Path, *, keep: set[str]) -> None:
-    """Delete the files of earlier builds that no source stands behind any more."""
+    """Delete files of earlier builds that have no source any more."""
     for path in Path(folder).iterdir():
         if path.name not in keep:
             path.unlink()

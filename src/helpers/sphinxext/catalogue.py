@@ -1,6 +1,6 @@
-"""What the book promises, as data: catalogue entries, planned notebooks, parts, learning tracks and the glossary.
+"""The catalogue's data files: entries, planned notebooks, parts, learning tracks and the glossary.
 
-All of it lies in one folder of the book, `catalogue/`. Nothing that a notebook says about itself is repeated there.
+They are in one folder of the book, `catalogue/`, and repeat nothing of a notebook's metadata.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ LISTS = {  # prefix of an entry's id: what the list is called in the book
     "summary": "summaries",
     "topic": "topics",
 }
-ENTRY_ID = re.compile(rf"({'|'.join(LISTS)})-\d+")
+ENTRY_ID = re.compile(r"five-\d|short-\d\d|note-\d{3}|summary-\d\d|topic-\d{4}")
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 HOW_OF_ONE = re.compile(r"\[(?P<slug>[a-z0-9-]+)\] (?P<how>.+)")
 COLUMNS = {  # file: its columns; those with a question mark may be empty
@@ -144,13 +144,13 @@ def entry(row: dict[str, str]) -> Entry:
     if not ENTRY_ID.fullmatch(row["id"]):
         raise FaultyCatalogueError(f"The id {row['id']!r} of an entry is not one of {', '.join(LISTS)} and a number.")
     if len(slugs) == 1:
-        shown = {slugs[0]: how}
+        how_by_slug = {slugs[0]: how}
     else:
-        shown = {found["slug"]: found["how"] for part in how.split("; [") if (found := of_one(part))}
-        if list(shown) != slugs:
+        how_by_slug = {found["slug"]: found["how"] for part in how.split("; [") if (found := of_one(part))}
+        if list(how_by_slug) != slugs:
             raise FaultyCatalogueError(f"The entry {row['id']} must say how for each of: {', '.join(slugs)}.")
     aliases = tuple(alias.strip() for alias in row["aliases"].split(";") if alias.strip())
-    return Entry(row["id"], row["title"], shown, aliases)
+    return Entry(row["id"], row["title"], how_by_slug, aliases)
 
 
 def of_one(part: str) -> re.Match[str] | None:

@@ -8,17 +8,16 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
-from typing import Any
 
 import yaml
 
 from .catalogue import FOLDER, FaultyCatalogueError, read_catalogue
 from .library import counts, faults, make_library
-from .metadata import metadata_errors
+from .metadata import PageMetadata, read_metadata
 
 
-def notebooks_of_toc(top: Path) -> dict[str, tuple[str, dict[str, Any]]]:
-    """Mapping of each notebook of `_toc.yml` to (title, what it says about itself), in the order of the book."""
+def notebooks_of_toc(top: Path) -> dict[str, tuple[str, PageMetadata]]:
+    """Mapping of each notebook of `_toc.yml` to (title, metadata), in the order of the book."""
     toc = yaml.safe_load((top / "_toc.yml").read_text("utf-8"))
     names = [chapter["file"] for part in toc["parts"] for chapter in part["chapters"]]
     pages = {}
@@ -26,10 +25,11 @@ def notebooks_of_toc(top: Path) -> dict[str, tuple[str, dict[str, Any]]]:
         path = top / "book" / f"{name}.ipynb"
         if path.exists():
             notebook = json.loads(path.read_text("utf-8"))
-            if errors := metadata_errors(notebook["metadata"]):
-                raise FaultyCatalogueError(f"{name}: {' '.join(errors)}")
             title = "".join(notebook["cells"][0]["source"]).splitlines()[0].removeprefix("# ")
-            pages[name] = (title, notebook["metadata"]["explorable"])
+            try:
+                pages[name] = (title, read_metadata(notebook["metadata"]))
+            except ValueError as error:
+                raise FaultyCatalogueError(f"{name}: {error}") from None
     return pages
 
 

@@ -1,4 +1,4 @@
-"""When each page was written and last changed, from git: a build never asks the clock.
+"""When each page was written and last changed, from git: a build never reads the clock.
 
 A tree without git has no dates, and its pages say nothing about them.
 """
@@ -35,7 +35,7 @@ def page_dates(srcdir: str | Path) -> dict[str, tuple[str, str]]:
 
 
 def dates_of(app: Sphinx) -> dict[str, tuple[str, str]]:
-    """Mapping of pages to (first, last) dates, asked of git once a build."""
+    """Mapping of pages to (first, last) dates, read from git once per build."""
     if not hasattr(app, "explorable_dates"):
         dates, srcdir = page_dates(app.srcdir), Path(app.srcdir)
         files = {page: Path(app.env.doc2path(page)).relative_to(srcdir).as_posix() for page in app.env.found_docs}
@@ -44,11 +44,11 @@ def dates_of(app: Sphinx) -> dict[str, tuple[str, str]]:
 
 
 def redated_pages(app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """Return the pages whose dates have changed since the last build, to be written again."""
+    """Return the pages whose dates changed since the last build, to be rebuilt."""
     before, env.explorable_dates = getattr(env, "explorable_dates", {}), dates_of(app)
     return [page for page in env.found_docs if before.get(page) != env.explorable_dates.get(page)]
 
 
 def setup_dates(app: Sphinx) -> None:
-    """Look once all pages are read."""
+    """Compare the dates once all pages are read."""
     app.connect("env-updated", redated_pages)

@@ -1,4 +1,4 @@
-"""Embeds: a page of its own for each explorable, bare, for the frame of a teacher's page."""
+"""Embeds: a bare page for each explorable, to be shown in an `<iframe>` of another page."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from docutils import nodes
 from sphinx.application import Sphinx
 
 from .assets import player_files
-from .explorable_directive import figure_ids, figures_by_page
+from .figures import figures_of
 from .files import write_if_changed
+from .links import embed_page
 
-FOLDER = "embed"
 STYLES = ("fonts.css", "math.css", "embed.css")
 PAGE = """<!DOCTYPE html>
 <html lang="en" class="embed" data-content_root="../">
@@ -41,13 +41,10 @@ def write_embeds(
     """Write a bare page for each figure of a notebook's page that is being written."""
     if app.builder.format != "html" or doctree is None:
         return
-    for html in doctree.findall(nodes.raw):
-        for figure in figure_ids(html):
-            if figure in figures_by_page(app.env).get(pagename, []):
-                text = bare_page(
-                    html.astext(), page=pagename, title=title_of(doctree, figure), book=app.config.html_title
-                )
-                write_if_changed(Path(app.outdir) / FOLDER / f"{figure}.html", text.encode())
+    for figure in figures_of(app.env, pagename):
+        words = {"page": pagename, "title": title_of(doctree, figure.id), "book": app.config.html_title}
+        text = bare_page(figure.html, **words)
+        write_if_changed(Path(app.outdir) / f"{embed_page(figure.id)}.html", text.encode())
 
 
 def title_of(doctree: nodes.document, figure: str) -> str:
@@ -66,17 +63,6 @@ def bare_page(figure: str, *, page: str, title: str, book: str) -> str:
     return PAGE.format(figure=figure, assets="\n".join(assets), **words)
 
 
-def remove_orphans(app: Sphinx, exception: Exception | None) -> None:
-    """Delete the pages of figures that are no more."""
-    if exception or app.builder.format != "html":
-        return
-    known = {figure for figures in figures_by_page(app.env).values() for figure in figures}
-    for path in (Path(app.outdir) / FOLDER).glob("*.html"):
-        if path.stem not in known:
-            path.unlink()
-
-
 def setup_embeds(app: Sphinx) -> None:
     """Write the embeds along with the pages."""
     app.connect("html-page-context", write_embeds)
-    app.connect("build-finished", remove_orphans)

@@ -1,4 +1,4 @@
-"""The execution cache: its folder is named by everything, apart from its cells, that a notebook's output depends on.
+"""The execution cache: its folder is named by a hash of all that a notebook's output depends on, its cells apart.
 
 jupyter-cache compares cells and kernelspec only. An edit of the engine, the data or the pins therefore has to lead to
 another folder, and so has another kind of processor, whose sums end in other digits. `nb_execution_cache_path` belongs
@@ -19,7 +19,7 @@ from threadpoolctl import threadpool_info
 
 import helpers
 
-KEPT_CACHES = 4  # the newest folders; older ones belong to states of the code that are gone
+KEPT_CACHES = 4  # the newest folders; older ones belong to earlier code
 CODE = {".py", ".mplstyle", ".html", ".svg"}  # scripts and style sheets are not part of any output
 
 
@@ -27,7 +27,7 @@ def execution_inputs(package: str | Path, srcdir: str | Path) -> list[tuple[str,
     """List the files that a notebook's output depends on, apart from the notebook.
 
     package : folder of `helpers`; srcdir : folder of the book's sources, whose parent holds `requirements.txt`.
-    Returns (name, path) pairs, sorted by name; the names say nothing about where the repository lies. This extension
+    Returns (name, path) pairs, sorted by name; the names do not depend on where the repository is. This extension
     itself is left out: it writes pages from outputs, and no cell imports it.
     """
     package, srcdir = Path(package), Path(srcdir)

@@ -16,6 +16,14 @@ def write_if_changed(path: str | Path, content: bytes) -> bool:
     return True
 
 
+def write_or_remove(path: str | Path, text: str) -> None:
+    """Write a text, or remove the file where the text is empty."""
+    if text:
+        write_if_changed(path, text.encode())
+    else:
+        Path(path).unlink(missing_ok=True)
+
+
 def package_file(package: str, path: str) -> Path:
     """Find a file of an installed package without importing the package."""
     return Path(find_spec(package).origin).parent / path

@@ -9,71 +9,24 @@ import json
 import re
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote_plus
 
 from docutils import nodes
 from sphinx.application import Sphinx
 
+from .assets import WITH_OWN_FILES
 from .files import built_pages, write_if_changed
-from .library import Library, Notebook
-from .links import part_page
+from .library import Library
+from .page_kinds import KINDS, Document
 from .shelf import library_of
-from .words import abbreviations
 
 DATA = "_static/find-data.js"
 FULL_TEXT = "search.html"
 TOOLS = re.compile(r'\s*<script src="[^"]*(?:searchtools|language_data|searchindex)\.js[^"]*"[^>]*></script>')
-SCRIPTS = {"catalogue": "catalogue.js", "map": "map.js"}  # page to the script that it alone loads
 
 
-def search_documents(library: Library) -> list[dict[str, Any]]:
-    """List what can be found: notebooks, tracks and terms of the glossary.
-
-    Each is a mapping: `title`, `summary`, `page` (its address below the top folder; that of a planned notebook is the
-    catalogue), `words` (what else it answers to), `kind`.
-    """
-    found = [document_of(notebook, library) for notebook in library.notebooks.values()]
-    found += [
-        {"title": title, "summary": "", "page": f"{part_page(folder)}.html", "words": [], "kind": "part"}
-        for folder, title in library.catalogue.parts.items()
-        if library.part(folder)
-    ]
-    found += [
-        {
-            "title": track.title,
-            "summary": track.summary,
-            "page": f"tracks.html#{track.slug}",
-            "words": [],
-            "kind": "track",
-        }
-        for track in library.catalogue.tracks
-    ]
-    found += [
-        {
-            "title": term.term,
-            "summary": term.meaning,
-            "page": f"glossary.html#{term.anchor}",
-            "words": [term.symbol] if term.symbol else [],
-            "kind": "term",
-        }
-        for term in library.catalogue.terms
-    ]
-    return found
-
-
-def document_of(notebook: Notebook, library: Library) -> dict[str, Any]:
-    """What the search knows of a notebook: itself, its tags, and the entries it shows with their other names."""
-    words = list(notebook.tags)
-    for entry in library.entries_of(notebook.slug):
-        words += [entry.title, *entry.aliases, *abbreviations(entry.title)]
-    page = f"{notebook.page}.html" if notebook.page else f"catalogue.html#q={quote_plus(notebook.title)}"
-    return {
-        "title": notebook.title,
-        "summary": notebook.summary,
-        "page": page,
-        "words": words,
-        "kind": "notebook" if notebook.page else "planned",
-    }
+def search_documents(library: Library) -> list[Document]:
+    """List what can be found, as `page_kinds.document` describes it."""
+    return [document for kind in KINDS for document in kind.documents(library)]
 
 
 def write_search_data(app: Sphinx, exception: Exception | None) -> None:
@@ -85,12 +38,13 @@ def write_search_data(app: Sphinx, exception: Exception | None) -> None:
     write_if_changed(Path(app.outdir) / DATA, script.encode())
 
 
-def load_script(
+def load_own_files(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
-    """Load the script that only this page needs."""
-    if pagename in SCRIPTS:
-        app.add_js_file(SCRIPTS[pagename], defer="defer")
+    """Load script and style sheet of a page that has its own."""
+    if pagename in WITH_OWN_FILES:
+        app.add_js_file(f"{pagename}.js", defer="defer")
+        app.add_css_file(f"{pagename}.css", priority=900)
 
 
 def without_full_text(html: str) -> str:
@@ -98,8 +52,8 @@ def without_full_text(html: str) -> str:
     return TOOLS.sub("", html)
 
 
-def keep_full_text_apart(app: Sphinx, exception: Exception | None) -> None:
-    """Leave the theme's search, whose index changes with any word of the book, to the page that searches with it."""
+def remove_full_text(app: Sphinx, exception: Exception | None) -> None:
+    """Remove the theme's search scripts, whose index changes with any word, from all pages but the search page."""
     if exception or app.builder.format != "html":
         return
     for page in built_pages(app.outdir):
@@ -108,7 +62,7 @@ def keep_full_text_apart(app: Sphinx, exception: Exception | None) -> None:
 
 
 def setup_find(app: Sphinx) -> None:
-    """Write the data and clear the pages once all are written, and load the scripts."""
-    app.connect("html-page-context", load_script)
+    """Write the data and remove the theme's scripts once all pages are written."""
+    app.connect("html-page-context", load_own_files)
     app.connect("build-finished", write_search_data)
-    app.connect("build-finished", keep_full_text_apart)
+    app.connect("build-finished", remove_full_text)

@@ -1,8 +1,8 @@
 """Rebuild pages whose borrowed titles or links changed.
 
-Sphinx writes only pages whose own source changed: sidebars and "Read next" of the rest would grow old, and a book built
-step by step would differ from the same book built at once. A notebook's page shows a few others; any page that is not
-a part's notebook, or that links within the book, is taken to show all of it.
+Sphinx writes only pages whose own source changed: sidebars and "Read next" of other pages would go stale, and an
+incremental build would differ from a full one. A notebook's page shows titles and links of a few others; a page that
+is not a part's notebook, or that links within the book, is assumed to depend on all of it.
 """
 
 from __future__ import annotations
@@ -19,7 +19,8 @@ from sphinx.environment import BuildEnvironment
 
 from .assets import OWN, player_files
 from .catalogue import FOLDER
-from .metadata import about_by_page, slug_of
+from .metadata import slug_of
+from .metadata_index import metadata_by_page
 from .shelf import library_of
 from .sidebar import groups
 
@@ -34,14 +35,14 @@ def shared_files(env: BuildEnvironment) -> str:
 
 
 def whole_book(env: BuildEnvironment) -> tuple[list[Any], list[bytes]]:
-    """What there is to show: titles, order, what notebooks say about themselves, the catalogue."""
+    """All that a page can borrow: titles, order, metadata of notebooks, the catalogue."""
     titles = {page: title.astext() for page, title in env.titles.items()}
     catalogue = [path.read_bytes() for path in sorted((Path(env.srcdir) / FOLDER).glob("*"))]
-    return [sorted(mapping.items()) for mapping in (titles, env.toctree_includes, about_by_page(env))], catalogue
+    return [sorted(mapping.items()) for mapping in (titles, env.toctree_includes, metadata_by_page(env))], catalogue
 
 
 def around(app: Sphinx, page: str, neighbours: Iterable[str | None]) -> tuple[Any, ...]:
-    """What a notebook's page shows of others: its sidebar, the pages before and after it, its reading lists."""
+    """What a notebook's page borrows: its sidebar, the pages before and after it, its reading lists."""
     library, titles = library_of(app), app.env.titles
     beside = [group if not group.part or group.holds(page) else (group.caption, group.part) for group in groups(app)]
     notebook = library.notebooks[slug_of(page)]
@@ -51,22 +52,22 @@ def around(app: Sphinx, page: str, neighbours: Iterable[str | None]) -> tuple[An
     return beside, near, read, titles[app.config.root_doc].astext()
 
 
-def shown_by(app: Sphinx) -> dict[str, str]:
-    """Mapping of each page to a hash of what it shows of the book and loads."""
+def borrowed_hashes(app: Sphinx) -> dict[str, str]:
+    """Mapping of each page to a hash of what it borrows from others and of the files that it loads."""
     files, everything, relations = shared_files(app.env), whole_book(app.env), app.env.collect_relations()
     narrow = {notebook.page for notebook in library_of(app).notebooks.values() if notebook.page}
     narrow -= linking_pages(app.env)
-    shown = {
+    borrowed = {
         page: around(app, page, relations.get(page, ())) if page in narrow else everything
         for page in app.env.found_docs
     }
-    return {page: hashlib.sha256(repr((files, words)).encode()).hexdigest() for page, words in shown.items()}
+    return {page: hashlib.sha256(repr((files, words)).encode()).hexdigest() for page, words in borrowed.items()}
 
 
 def stale_pages(app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """Return the pages that show something else than when they were last written."""
-    before, env.explorable_shared = getattr(env, "explorable_shared", {}), shown_by(app)
-    return sorted(page for page, shown in env.explorable_shared.items() if before.get(page) != shown)
+    """Return the pages whose borrowed titles, links or files changed since they were last written."""
+    before, env.explorable_shared = getattr(env, "explorable_shared", {}), borrowed_hashes(app)
+    return sorted(page for page, digest in env.explorable_shared.items() if before.get(page) != digest)
 
 
 def linking_pages(env: BuildEnvironment) -> set[str]:
@@ -82,7 +83,7 @@ def note_links(app: Sphinx, document: nodes.document) -> None:
 
 
 def forget_links(app: Sphinx, env: BuildEnvironment, page: str) -> None:
-    """Forget a page that is read again or gone."""
+    """Forget a page that is read again or removed."""
     linking_pages(env).discard(page)
 
 
@@ -92,7 +93,7 @@ def merge_links(app: Sphinx, env: BuildEnvironment, pages: set[str], other: Buil
 
 
 def forget_lost_words(app: Sphinx) -> list[Any]:
-    """Drop the words of Sphinx's index that no page has any more: it keeps them, with no page, from build to build."""
+    """Drop words without a page from Sphinx's full-text index, which keeps them from build to build."""
     indexer = getattr(app.builder, "indexer", None)
     for words in (indexer._mapping, indexer._title_mapping) if indexer else ():
         for word in [word for word, pages in words.items() if not pages]:
@@ -101,7 +102,7 @@ def forget_lost_words(app: Sphinx) -> list[Any]:
 
 
 def setup_freshness(app: Sphinx) -> None:
-    """Look once all pages are read, and once they are written."""
+    """Compare once all pages are read; clean the index before it is written."""
     app.connect("doctree-read", note_links)
     app.connect("env-purge-doc", forget_links)
     app.connect("env-merge-info", merge_links)

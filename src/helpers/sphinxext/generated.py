@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from docutils import nodes
@@ -11,13 +12,13 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 from sphinx.writers.html5 import HTML5Translator
 
-from .cards import thumbnails
 from .catalogue import LISTS
 from .library import Library, counts, reading_order
-from .links import part_page, tag_page
 from .map_page import draw_map
 from .markup import render
+from .page_kinds import KINDS, PageKind
 from .shelf import library_of
+from .thumbnails import thumbnails
 from .words import abbreviations
 
 logger = logging.getLogger(__name__)
@@ -50,7 +51,7 @@ class pending_part(nodes.General, nodes.Element):
 
 
 class generated_html(nodes.General, nodes.Element):
-    """HTML of a generated part. It is no `raw` node: Sphinx's index of all text is not to hold the catalogue's, too."""
+    """HTML of a generated part; not a `raw` node, whose text would enter Sphinx's full-text index."""
 
 
 def write_html(translator: HTML5Translator, node: generated_html) -> None:
@@ -80,7 +81,7 @@ class WriteParts(SphinxPostTransform):
     default_priority = 6
 
     def run(self, **kwargs: Any) -> None:
-        """Fill the template of each placeholder; a printed book, whose links are page numbers, goes without."""
+        """Fill the template of each placeholder; in a printed book, where links do not work, remove it."""
         for node in list(self.document.findall(pending_part)):
             if self.app.builder.format != "html":
                 node.replace_self([])
@@ -97,15 +98,17 @@ def part_html(app: Sphinx, name: str, *, page: str) -> str:
 
 
 def linking(app: Sphinx, page: str) -> dict[str, Any]:
-    """Functions for templates that link from `page` to another page, a part, a tag."""
+    """Functions for templates that link from `page` to another page by its name, or to one of a kind by its key."""
 
     def link(other: str) -> str:
         return app.builder.get_relative_uri(page, other)
 
+    def link_key(kind: PageKind, key: str) -> str:
+        return link(kind.page(key))
+
     return {
         "link": link,
-        "link_part": lambda folder: link(part_page(folder)),
-        "link_tag": lambda tag: link(tag_page(tag)),
+        **{f"link_{kind.name}": partial(link_key, kind) for kind in KINDS},
         "thumbnails": thumbnails(app),
     }
 

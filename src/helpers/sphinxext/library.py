@@ -6,23 +6,19 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
-from typing import Any
 
-from .catalogue import FOLDER, LISTS, Catalogue, Entry
+from .catalogue import FOLDER, LISTS, Catalogue, Entry, Planned
+from .metadata import PageMetadata
 
 
-@dataclass(frozen=True)
-class Notebook:
-    """One notebook. page : its page, None while it is planned; entries : ids of what the catalogue says it shows."""
+@dataclass(frozen=True, kw_only=True)
+class Notebook(PageMetadata):
+    """One notebook: its metadata, and where it stands. page : its page, None while it is planned."""
 
     slug: str
     page: str | None
     part: str
     title: str
-    summary: str
-    tags: tuple[str, ...]
-    prerequisites: tuple[str, ...]
-    entries: tuple[str, ...]
 
     @property
     def status(self) -> str:
@@ -54,45 +50,52 @@ class Library:
         """List the catalogue's entries that a notebook shows, in the catalogue's order."""
         return [entry for entry in self.catalogue.entries if slug in entry.how]
 
-    def shown(self, entry: Entry) -> bool:
+    def is_shown(self, entry: Entry) -> bool:
         """Tell whether at least one notebook that shows an entry exists."""
         return any(self.notebooks[slug].page for slug in entry.how if slug in self.notebooks)
 
 
-def make_library(catalogue: Catalogue, pages: dict[str, tuple[str, dict[str, Any]]]) -> Library:
+def make_library(catalogue: Catalogue, pages: dict[str, tuple[str, PageMetadata]]) -> Library:
     """Join the catalogue with the notebooks that exist.
 
-    pages : mapping of a page such as `training/momentum`, in the order of the book, to (title, what the notebook says
-    about itself). A notebook that shows no entry of the catalogue, such as a guide for contributors, is left out.
+    pages : mapping of a page such as `training/momentum`, in the order of the book, to (title, metadata). A notebook
+    that shows no entry of the catalogue, such as a guide for contributors, is left out.
     """
-    found = [built_notebook(page, title, about) for page, (title, about) in pages.items() if about["entries"]]
+    found = [built_notebook(page, title, metadata) for page, (title, metadata) in pages.items() if metadata.entries]
     entries = entries_by_slug(catalogue)
     slugs = {notebook.slug for notebook in found}
     for plan in catalogue.planned:
         if plan.slug not in slugs:
-            shows = tuple(entries.get(plan.slug, ()))
-            found.append(
-                Notebook(plan.slug, None, plan.part, plan.title, plan.summary, (), plan.prerequisites, entries=shows)
-            )
+            metadata = planned_metadata(plan, entries.get(plan.slug, ()))
+            found.append(notebook(metadata, slug=plan.slug, page=None, part=plan.part, title=plan.title))
     order = list(catalogue.parts)
     found.sort(key=lambda notebook: order.index(notebook.part) if notebook.part in order else len(order))
     return Library(catalogue, {notebook.slug: notebook for notebook in found})
 
 
-def built_notebook(page: str, title: str, about: dict[str, Any]) -> Notebook:
+def notebook(metadata: PageMetadata, **place: str | None) -> Notebook:
+    """Make the record of a notebook from its metadata and the fields that `Notebook` adds."""
+    return Notebook(**vars(metadata), **place)
+
+
+def built_notebook(page: str, title: str, metadata: PageMetadata) -> Notebook:
     """Make the record of a notebook that exists; its part is its folder."""
     folder, _, slug = page.rpartition("/")
-    fields = (tuple(about[name]) for name in ("tags", "prerequisites", "entries"))
-    return Notebook(slug, page, folder, title, about["summary"], *fields)
+    return notebook(metadata, slug=slug, page=page, part=folder, title=title)
+
+
+def planned_metadata(plan: Planned, entries: Iterable[str]) -> PageMetadata:
+    """Metadata of a notebook that does not exist yet. entries : ids of what the catalogue says it will show."""
+    return PageMetadata(summary=plan.summary, tags=(), prerequisites=tuple(plan.prerequisites), entries=tuple(entries))
 
 
 def entries_by_slug(catalogue: Catalogue) -> dict[str, list[str]]:
     """Mapping of a notebook's slug to the ids of the entries that the catalogue says it shows."""
-    shown = {}
+    ids = {}
     for entry in catalogue.entries:
         for slug in entry.how:
-            shown.setdefault(slug, []).append(entry.id)
-    return shown
+            ids.setdefault(slug, []).append(entry.id)
+    return ids
 
 
 def faults(library: Library) -> list[tuple[str, str]]:
@@ -165,6 +168,6 @@ def reading_order(library: Library) -> list[Notebook]:
 def counts(library: Library) -> list[tuple[str, int, int, int]]:
     """Count entries: rows of (list, all, shown, planned), one for each seed list, and their sum as "all lists"."""
     every = Counter(entry.seed_list for entry in library.catalogue.entries)
-    shown = Counter(entry.seed_list for entry in library.catalogue.entries if library.shown(entry))
+    shown = Counter(entry.seed_list for entry in library.catalogue.entries if library.is_shown(entry))
     rows = [(LISTS[name], every[name], shown[name], every[name] - shown[name]) for name in LISTS if every[name]]
     return [*rows, ("all lists", *(sum(row[column] for row in rows) for column in (1, 2, 3)))]

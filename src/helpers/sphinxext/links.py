@@ -1,4 +1,4 @@
-"""Names of the pages that no source file stands behind, and of the book's places on the web."""
+"""Names of pages that have no source file, and the book's addresses on the web."""
 
 from __future__ import annotations
 
@@ -15,6 +15,11 @@ def part_page(folder: str) -> str:
 def tag_page(tag: str) -> str:
     """Name of a tag's page."""
     return f"tags/{re.sub(r'[^a-z0-9]+', '-', tag.casefold()).strip('-')}"
+
+
+def embed_page(figure: str) -> str:
+    """Name of the page that holds one figure alone."""
+    return f"embed/{figure}"
 
 
 def repository_url(config: Config) -> str:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from .library import Notebook
 
 ROW = 32  # px between two dots of a lane; a dot can be touched within that square
-TITLE = 44  # px of a lane's title, as in find.css
+TITLE = 44  # px of a lane's title, as in map.css
 
 
 @dataclass(frozen=True)

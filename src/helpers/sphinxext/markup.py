@@ -12,13 +12,13 @@ TEMPLATES = Path(__file__).parent / "templates"
 
 
 def render(template: str, **words: Any) -> str:
-    """Fill a template; values are escaped, and a name that the template asks for in vain is an error."""
+    """Fill a template; values are escaped, and an undefined name is an error."""
     return environment().get_template(template).render(**words)
 
 
 @cache
 def environment() -> Environment:
-    """Make the environment, which compiles a template once; it refuses unknown names, and no line is left of a tag."""
+    """Make the environment: each template compiled once, undefined names as errors, no empty lines left by tags."""
     return Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,

@@ -1,76 +1,98 @@
-"""What a notebook says about itself (`metadata.explorable`): checked, and kept from build to build."""
+"""What a notebook says about itself, in its metadata `explorable`: the fields, and what each must be."""
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import MISSING, Field, asdict, dataclass, field, fields
 from typing import Any
 
-from docutils import nodes
-from sphinx.application import Sphinx
-from sphinx.environment import BuildEnvironment
-from sphinx.util import logging
+from .catalogue import ENTRY_ID, SLUG
 
-logger = logging.getLogger(__name__)
-FIELDS = {"summary": str, "tags": list, "prerequisites": list, "entries": list}
+
+def sentence(value: Any) -> Iterator[str]:
+    """Yield what is wrong with a sentence."""
+    if not isinstance(value, str) or not value.strip():
+        yield "must be a sentence"
+    elif not value.endswith((".", "?")):
+        yield "must end with a full stop or a question mark"
+
+
+def words(value: Any) -> Iterator[str]:
+    """Yield what is wrong with a list of different words."""
+    if not isinstance(value, list | tuple) or not all(isinstance(word, str) and word.strip() for word in value):
+        yield "must be a list of words"
+    elif len(set(value)) < len(value):
+        yield "must not name a word twice"
+
+
+def words_like(pattern: re.Pattern[str], kind: str) -> Callable[[Any], Iterator[str]]:
+    """Return a check of a list of different words that match `pattern`; kind : what such a word is."""
+
+    def check(value: Any) -> Iterator[str]:
+        wrong = list(words(value))
+        yield from wrong or (f"has {word!r}, which is not {kind}" for word in value if not pattern.fullmatch(word))
+
+    return check
+
+
+def said(check: Callable[[Any], Iterator[str]], **options: Any) -> Any:
+    """A field with its check: a function that yields the rest of the sentence "The metadata field `NAME` …"."""
+    return field(metadata={"check": check}, **options)
+
+
+@dataclass(frozen=True, kw_only=True)
+class PageMetadata:
+    """The fields of `explorable` in a notebook's metadata; one that has a default may be left out.
+
+    Attributes
+    ----------
+    summary : one sentence for cards, search and feed.
+    tags : words to find it by, each with a page of its own.
+    prerequisites : slugs of the notebooks to read before.
+    entries : ids of the catalogue's entries that it shows; none for a guide for contributors.
+    """
+
+    summary: str = said(sentence)
+    tags: tuple[str, ...] = said(words)
+    prerequisites: tuple[str, ...] = said(words_like(SLUG, "a slug"))
+    entries: tuple[str, ...] = said(words_like(ENTRY_ID, "an id of the catalogue"))
+
+    def as_json(self) -> dict[str, Any]:
+        """The fields as a notebook stores them."""
+        stored = {name: list(value) if isinstance(value, tuple) else value for name, value in asdict(self).items()}
+        return dict(sorted(stored.items()))
 
 
 def metadata_errors(metadata: dict[str, Any]) -> list[str]:
-    """Say in clear sentences what is missing or malformed in a notebook's metadata; an empty list if nothing is."""
-    about = metadata.get("explorable")
+    """List in sentences what is missing or malformed in a notebook's metadata; empty if nothing is."""
+    about, known = metadata.get("explorable"), fields_by_name()
     if not isinstance(about, dict):
-        return ["The notebook's metadata have no `explorable` with " + ", ".join(FIELDS) + "."]
-    errors = [f"The metadata field `explorable.{name}` is missing." for name in FIELDS if name not in about]
-    errors += [f"The metadata field `explorable.{name}` is unknown." for name in about if name not in FIELDS]
+        return ["The notebook's metadata have no `explorable` with " + ", ".join(known) + "."]
+    required = [name for name, one in known.items() if one.default is MISSING]
+    errors = [f"The metadata field `explorable.{name}` is missing." for name in required if name not in about]
+    errors += [f"The metadata field `explorable.{name}` is unknown." for name in about if name not in known]
     return errors + [
-        f"The metadata field `explorable.{name}` must be {'a sentence' if kind is str else 'a list of words'}."
-        for name, kind in FIELDS.items()
-        if name in about and not well_formed(about[name], kind)
+        f"The metadata field `explorable.{name}` {wrong}."
+        for name, one in known.items()
+        if name in about
+        for wrong in one.metadata["check"](about[name])
     ]
 
 
-def well_formed(value: Any, kind: type) -> bool:
-    """Tell whether a field holds a sentence (kind `str`) or a list of words (kind `list`)."""
-    if kind is str:
-        return isinstance(value, str) and bool(value.strip())
-    return isinstance(value, list) and all(isinstance(word, str) and word.strip() for word in value)
+def read_metadata(metadata: dict[str, Any]) -> PageMetadata:
+    """Read a notebook's metadata; raise ValueError with a sentence for each fault."""
+    if errors := metadata_errors(metadata):
+        raise ValueError(" ".join(errors))
+    about = metadata["explorable"]
+    return PageMetadata(**{name: tuple(value) if isinstance(value, list) else value for name, value in about.items()})
+
+
+def fields_by_name() -> dict[str, Field]:
+    """Mapping of each field's name to the field, in the order of the class."""
+    return {one.name: one for one in fields(PageMetadata)}
 
 
 def slug_of(page: str) -> str:
     """The last part of a page's name: `training/momentum` is `momentum`."""
     return page.rsplit("/", 1)[-1]
-
-
-def about_by_page(env: BuildEnvironment) -> dict[str, dict[str, Any]]:
-    """Mapping of the environment that is kept from build to build: notebook page to what it says about itself."""
-    return env.__dict__.setdefault("explorable_about", {})
-
-
-def note_metadata(app: Sphinx, document: nodes.document) -> None:
-    """Check a notebook's metadata and keep what it says."""
-    source = Path(app.env.doc2path(app.env.docname))
-    if source.suffix != ".ipynb":
-        return
-    metadata = json.loads(source.read_text("utf-8")).get("metadata", {})
-    errors = metadata_errors(metadata)
-    for error in errors:
-        logger.warning("%s", error, location=app.env.docname)
-    if not errors:
-        about_by_page(app.env)[app.env.docname] = metadata["explorable"]
-
-
-def forget_metadata(app: Sphinx, env: BuildEnvironment, page: str) -> None:
-    """Forget a page that is read again or gone."""
-    about_by_page(env).pop(page, None)
-
-
-def merge_metadata(app: Sphinx, env: BuildEnvironment, pages: set[str], other: BuildEnvironment) -> None:
-    """Take over what a parallel reader found."""
-    about_by_page(env).update({page: about for page, about in about_by_page(other).items() if page in pages})
-
-
-def setup_metadata(app: Sphinx) -> None:
-    """Check on reading, forget what is read again."""
-    app.connect("doctree-read", note_metadata)
-    app.connect("env-purge-doc", forget_metadata)
-    app.connect("env-merge-info", merge_metadata)

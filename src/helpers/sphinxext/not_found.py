@@ -1,6 +1,6 @@
-"""The page for addresses that lead nowhere: it suggests what the address may have meant.
+"""The page for unknown addresses (404): it suggests pages with similar names.
 
-A host shows it in place of any address, however deep; its links start from the path that the book is served at.
+Hosts serve it for unknown addresses at any depth, so its links start from the path that the book is served at.
 """
 
 from __future__ import annotations

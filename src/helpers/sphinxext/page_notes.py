@@ -1,4 +1,4 @@
-"""What stands below each page: part and tags, the date of its last change, how to report an error, how to cite it."""
+"""Notes at the end of each page: part and tags, the date of its last change, how to report an error, how to cite it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What to read around a notebook: "Read before" and "Read next" at the end of its page."""
+"""Links to related notebooks, "Read before" and "Read next", at the end of a notebook's page."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.nodes import make_refnode
 
 from .library import Notebook
-from .metadata import about_by_page, slug_of
+from .metadata import slug_of
+from .metadata_index import metadata_by_page
 from .shelf import library_of
 
 
@@ -18,9 +19,9 @@ class reading_list(nodes.General, nodes.Element):
     """Stands for the links around a notebook until all titles are known."""
 
 
-def leave_place(app: Sphinx, document: nodes.document) -> None:
-    """Leave a place for the reading list of a notebook whose metadata are sound."""
-    if app.env.docname in about_by_page(app.env):
+def add_placeholder(app: Sphinx, document: nodes.document) -> None:
+    """Add a placeholder to each notebook whose metadata are valid."""
+    if app.env.docname in metadata_by_page(app.env):
         document[-1].append(reading_list(page=app.env.docname))
 
 
@@ -34,7 +35,7 @@ class ShowReadingLists(SphinxPostTransform):
         library = library_of(self.app)
         for node in list(self.document.findall(reading_list)):  # many in a printed book, which is one document
             page = node["page"]
-            slugs = about_by_page(self.env)[page]["prerequisites"]
+            slugs = metadata_by_page(self.env)[page].prerequisites
             before = [library.notebooks.get(slug, slug) for slug in slugs]
             following = library.following(slug_of(page))
             lists = [self.paragraph("Read before", before), self.paragraph("Read next", following)]
@@ -51,7 +52,7 @@ class ShowReadingLists(SphinxPostTransform):
         return paragraph
 
     def link(self, notebook: Notebook | str) -> nodes.Node:
-        """Link a notebook by its title if it is built; a name that nothing is known of stays as it is."""
+        """Link a notebook by its title if it is built; an unknown slug stays plain text."""
         if isinstance(notebook, str):
             return nodes.Text(notebook)
         if notebook.page is None:
@@ -60,7 +61,7 @@ class ShowReadingLists(SphinxPostTransform):
 
 
 def setup_reading_lists(app: Sphinx) -> None:
-    """Leave a place on reading, once the metadata are noted, and fill it on writing."""
+    """Add the placeholder on reading, once the metadata are noted, and fill it on writing."""
     app.add_node(reading_list)
     app.add_post_transform(ShowReadingLists)
-    app.connect("doctree-read", leave_place)
+    app.connect("doctree-read", add_placeholder)

@@ -16,7 +16,7 @@ from sphinx.util import logging
 
 from .catalogue import FOLDER, Catalogue, FaultyCatalogueError, read_catalogue
 from .library import Library, faults, make_library
-from .metadata import about_by_page
+from .metadata_index import metadata_by_page
 
 logger = logging.getLogger(__name__)
 
@@ -26,7 +26,7 @@ def library_of(app: Sphinx) -> Library:
     return app.explorable_library
 
 
-def stock(app: Sphinx, env: BuildEnvironment) -> None:
+def make_and_check(app: Sphinx, env: BuildEnvironment) -> None:
     """Make the library and report its faults."""
     try:
         catalogue = read_catalogue(Path(app.srcdir) / FOLDER)
@@ -34,8 +34,8 @@ def stock(app: Sphinx, env: BuildEnvironment) -> None:
         logger.warning("%s", error)
         app.explorable_library = Library(Catalogue((), (), {}, (), ()), {})
         return
-    about = about_by_page(env)
-    pages = {page: (env.titles[page].astext(), about[page]) for page in pages_in_order(env) if page in about}
+    metadata = metadata_by_page(env)
+    pages = {page: (env.titles[page].astext(), metadata[page]) for page in pages_in_order(env) if page in metadata}
     app.explorable_library = make_library(catalogue, pages)
     for place, sentence in [*faults(app.explorable_library), *caption_faults(env, catalogue.parts)]:
         logger.warning("%s", sentence, location=place)
@@ -58,5 +58,5 @@ def caption_faults(env: BuildEnvironment, parts: dict[str, str]) -> Iterator[tup
 
 
 def setup_shelf(app: Sphinx) -> None:
-    """Stock the shelf once all pages are read."""
-    app.connect("env-updated", stock, priority=400)
+    """Make the library once all pages are read."""
+    app.connect("env-updated", make_and_check, priority=400)

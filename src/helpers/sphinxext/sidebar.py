@@ -46,14 +46,14 @@ def group(app: Sphinx, toctree: addnodes.toctree) -> Group:
     titles, library = app.env.titles, library_of(app)
     pages = [(page, title or titles[page].astext()) for title, page in toctree["entries"] if page in titles]
     folders = {page.rpartition("/")[0] for page, _ in pages}
-    shown = [folder for folder in folders if folder in library.catalogue.parts and library.part(folder)]
-    return Group(toctree.get("caption") or "", part_page(shown[0]) if shown else None, tuple(pages))
+    parts = [folder for folder in folders if folder in library.catalogue.parts and library.part(folder)]
+    return Group(toctree.get("caption") or "", part_page(parts[0]) if parts else None, tuple(pages))
 
 
 def write_sidebar(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
-    """Take the place of the theme's function that writes the contents of a page."""
+    """Replace the theme's function that writes the contents beside a page."""
     if app.builder.format == "html":
         context["generate_toctree_html"] = lambda *args, **options: sidebar(app, pagename)
 
@@ -65,5 +65,5 @@ def sidebar(app: Sphinx, page: str) -> Markup:
 
 
 def setup_sidebar(app: Sphinx) -> None:
-    """Set the function after the theme has set its own."""
+    """Replace the function after the theme has set it."""
     app.connect("html-page-context", write_sidebar, priority=900)

@@ -1,4 +1,4 @@
-"""Words that a reader may look for although they do not stand in a title: abbreviations."""
+"""Abbreviations that readers may search for although no title contains them."""
 
 from __future__ import annotations
 

@@ -142,7 +142,7 @@
     const link = document.createElement("a");
     link.href = root + one.page;
     link.tabIndex = -1;
-    link.append(element("b", one.title), element("small", KINDS[one.kind]), element("span", one.summary));
+    link.append(element("b", one.title), element("small", KINDS[one.kind] ?? one.kind), element("span", one.summary));
     const words = Explorable.fold(text).split(" ").filter(Boolean);
     const named = one.words.filter((name) => words.some((word) => ` ${Explorable.fold(name)}`.includes(` ${word}`)));
     if (named.length) link.append(element("span", named.slice(0, 3).join(" · "), "named"));
