@@ -27,7 +27,7 @@ from helpers.explorable.options import Options, check_name, check_shared, check_
 from helpers.explorable.packing import common_start, deflated, packed, tables_payload
 from helpers.explorable.predict import Prediction, as_tuple, feedback, place_state, plain, sealed
 from helpers.explorable.svg import PREFIX
-from helpers.explorable.tabulate import Table, Tabulation, View
+from helpers.explorable.tables import Table, Tabulation, View
 
 LARGE, SMALL = f'<path id="{PREFIX}a" d="{"M0 0" * 120}"/>', '<path d="M1 1"/>'
 MOVING = Table((0,), np.array([0, 1]), ('<rect x="0"/>', f'<rect x="1" fill="url(#{PREFIX}h)"/>'))

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from helpers import ExplorableError
 from helpers.explorable.packing import check_weight, common_start, deflated, packed, tables_payload, view_prefix
 from helpers.explorable.svg import PREFIX
-from helpers.explorable.tabulate import Table, Tabulation, View
+from helpers.explorable.tables import Table, Tabulation, View
 
 TEXTS = st.text(st.sampled_from("ab<é\U0001d4b3"), max_size=6)
 

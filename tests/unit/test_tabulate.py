@@ -20,7 +20,8 @@ from helpers import ExplorableError, explore
 from helpers.explorable.controls import make_grid
 from helpers.explorable.stage import Stage
 from helpers.explorable.svg import SETTINGS
-from helpers.explorable.tabulate import draw_in_order, make_table
+from helpers.explorable.tables import make_table
+from helpers.explorable.tabulate import draw_in_order
 
 STATES = 4  # random states of each kind that are compared with fresh figures
 

@@ -19,7 +19,8 @@ from helpers.explorable.pieces import draw
 from helpers.explorable.redrawn import Redrawn
 from helpers.explorable.stage import axes_of, leaves, name_of
 from helpers.explorable.svg import POINTS_PER_INCH, PREFIX, SETTINGS, FragmentRenderer
-from helpers.explorable.tabulate import SEPARATOR, Tabulation, Texts, View, some_states
+from helpers.explorable.tables import Tabulation, View
+from helpers.explorable.tabulate import SEPARATOR, Texts, some_states
 
 TRIAL = 10  # states, after which the time that all take is estimated
 SECONDS = 30  # that all states may take

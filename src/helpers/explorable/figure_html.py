@@ -12,7 +12,7 @@ from helpers.explorable.options import Options
 from helpers.explorable.packing import check_weight, deflated, view_prefix
 from helpers.explorable.predict import place_state
 from helpers.explorable.svg import PREFIX
-from helpers.explorable.tabulate import Tabulation
+from helpers.explorable.tables import Tabulation
 
 LARGE = 400  # characters of SVG that are worth borrowing
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from helpers.explorable.errors import ExplorableError
 from helpers.explorable.svg import PREFIX
-from helpers.explorable.tabulate import Table, Tabulation
+from helpers.explorable.tables import Table, Tabulation
 
 MAX_BYTES = 300_000
 
