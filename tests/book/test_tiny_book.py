@@ -216,6 +216,22 @@ def test_pages_of_tags_that_are_no_more_go(own_book):
     assert not (own_book.html / "tags/waves.html").exists()
 
 
+def test_the_page_of_a_removed_figure_and_of_an_unlisted_page_go(own_book):
+    assert (own_book.html / "embed/wave.html").exists() and (own_book.html / "glossary.html").exists()
+    wave = own_book.top / "book/part/wave.ipynb"
+    wave.write_text(wave.read_text("utf-8").replace('name=\\"wave\\"', 'name=\\"swell\\"'), encoding="utf-8")
+    own_book.write("book/index.md", "# Tiny\n")
+    toc = (own_book.top / "_toc.yml").read_text("utf-8")
+    own_book.write("_toc.yml", toc.replace("      - file: glossary\n", ""))
+    build(own_book)
+    assert [path.name for path in (own_book.html / "embed").iterdir()] == ["swell.html"]
+    assert not (own_book.html / "glossary.html").exists()
+    assert (own_book.html / "404.html").exists() and (own_book.html / "search.html").exists()
+    site_map = own_book.page("sitemap.xml")
+    assert "/part/wave.html" in site_map and "/tags/waves.html" in site_map and "/part/index.html" in site_map
+    assert "embed/" not in site_map and "404" not in site_map and "search.html" not in site_map
+
+
 def test_catalogue_and_search_know_the_tiny_book(tiny_book):
     page = tiny_book.page("catalogue.html")
     assert "2 entries: 1 shown today, 1 planned; 1 of 2 notebooks exist." in page
