@@ -95,7 +95,7 @@ def test_a_book_built_step_by_step_is_the_book_built_at_once(own_book, tmp_path)
 def test_the_data_of_a_figure_are_in_no_page(tiny_book):
     written = [path.read_text("utf-8") for path in tiny_book.html.rglob("*") if path.suffix in (".html", ".js", ".xml")]
     assert any("<figure" in text for text in written)
-    assert not [text for text in written if "vnd.explorable" in text or '"id": "wave"' in text or '"views"' in text]
+    assert not [text for text in written if "vnd.explorable" in text or '"id": "wave"' in text or '"views":' in text]
 
 
 def test_an_output_of_another_unknown_type_still_fails_the_build(own_book):
@@ -214,6 +214,22 @@ def test_pages_of_tags_that_are_no_more_go(own_book):
     build(own_book)
     assert (own_book.html / "tags/ripples.html").exists()
     assert not (own_book.html / "tags/waves.html").exists()
+
+
+def test_the_page_of_a_removed_figure_and_of_an_unlisted_page_go(own_book):
+    assert (own_book.html / "embed/wave.html").exists() and (own_book.html / "glossary.html").exists()
+    wave = own_book.top / "book/part/wave.ipynb"
+    wave.write_text(wave.read_text("utf-8").replace('name=\\"wave\\"', 'name=\\"swell\\"'), encoding="utf-8")
+    own_book.write("book/index.md", "# Tiny\n")
+    toc = (own_book.top / "_toc.yml").read_text("utf-8")
+    own_book.write("_toc.yml", toc.replace("      - file: glossary\n", ""))
+    build(own_book)
+    assert [path.name for path in (own_book.html / "embed").iterdir()] == ["swell.html"]
+    assert not (own_book.html / "glossary.html").exists()
+    assert (own_book.html / "404.html").exists() and (own_book.html / "search.html").exists()
+    site_map = own_book.page("sitemap.xml")
+    assert "/part/wave.html" in site_map and "/tags/waves.html" in site_map and "/part/index.html" in site_map
+    assert "embed/" not in site_map and "404" not in site_map and "search.html" not in site_map
 
 
 def test_catalogue_and_search_know_the_tiny_book(tiny_book):
