@@ -100,8 +100,10 @@ def of_the_house(path: Path) -> bool:
 
 @cache
 def starts_processes(path: Path) -> bool:
-    """Whether a test file, or one that it reaches by imports, starts other processes, such as kernels."""
-    return any(not STARTERS.isdisjoint(modules(ast.parse(file.read_bytes()), ())) for file in closure(path))
+    """Whether a test file, its folder's conftest, or what they reach by imports, starts processes, such as kernels."""
+    own = [file for file in conftests(path) if file.parent.name != "tests"]
+    files = closure(path).union(*map(closure, own))
+    return any(not STARTERS.isdisjoint(modules(ast.parse(file.read_bytes()), ())) for file in files)
 
 
 @cache

@@ -6,6 +6,8 @@ import pytest
 import yaml
 from links import broken_links
 
+READS = ["_config.yml", "book/catalogue/*"]
+
 
 @pytest.fixture(scope="module")
 def base(request):

@@ -8,6 +8,8 @@ from bs4 import BeautifulSoup
 
 from built_pages import ROOT, pages_of
 
+READS = ["_config.yml", "book/catalogue/*", "_toc.yml"]
+
 with (ROOT / "book/catalogue/parts.csv").open(encoding="utf-8") as file:
     PARTS = {row["folder"] for row in csv.DictReader(file)}
 

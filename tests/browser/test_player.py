@@ -11,6 +11,8 @@ import specimens
 from playwright.sync_api import Error
 from sizes import TARGETS, TEXTS
 
+READS = ["CONTRACT.md"]
+
 CONTRACT = Path(__file__).resolve().parents[2] / "CONTRACT.md"
 START = {"height": 1.0, "count": 3, "shape": "sine", "marks": False}
 READOUT = "sine of height 1.0, 3 bars."

@@ -9,6 +9,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+READS = ["book/*/*.ipynb"]
+
 ROOT = Path(__file__).resolve().parents[2]
 MINILM = ROOT / ".venv" / "minilm"  # weights of all-MiniLM-L6-v2, which `make test` installs apart
 ROW = re.compile(

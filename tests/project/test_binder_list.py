@@ -13,6 +13,8 @@ import pytest
 
 import repository
 
+READS = ["book/*/*.ipynb"]
+
 TOP = repository.TOP
 LIST = TOP / ".binder" / "requirements.txt"
 INSTALLED_AS = {

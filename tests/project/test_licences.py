@@ -13,6 +13,8 @@ import repository
 from helpers.sphinxext.assets import SEARCH
 from helpers.sphinxext.files import package_file
 
+READS = ["book/**/*", "_toc.yml"]
+
 SIGN = "(?:©|\\([cC]\\))"
 NOTICE = re.compile(
     rf"@licen[cs]e|SPDX-License-Identifier|Copyright *(?:{SIGN}|[0-9]{{4}})|{SIGN} *[0-9]{{4}}"

@@ -24,11 +24,12 @@ from helpers.calculator.templates import share
 from helpers.calculator.trees import tree_of
 from helpers.calculator.units import NO_BREAK, scales, written
 from helpers.mathml import latex_to_mathml
+from helpers.sphinxext.assets import player_files
 from known_values import CONDITIONS, WORTH
 
 PACKAGE = Path(helpers.__file__).parent
 ENGINE = sorted((PACKAGE / "explorable").glob("*.js"), key=lambda path: path.stem != "player")  # the player comes first
-SCRIPTS = [*ENGINE, PACKAGE / "calculator" / "calculator.js"]
+SCRIPTS = [*player_files(".js")]
 NAMES = ("a", "b", "c")
 a, b, c = sympy.symbols(NAMES)
 REPRODUCIBLE = settings(derandomize=True, max_examples=300, deadline=None, phases=[Phase.explicit, Phase.generate])

@@ -17,6 +17,8 @@ from helpers.calculator import calculate
 from helpers.explorable.data import FIGURE_DATA
 from helpers.plots import new_figure
 
+READS = ["CONTRACT.md"]
+
 PAGE = (Path(__file__).resolve().parents[2] / "CONTRACT.md").read_text("utf-8")
 ENGINE = Path(helpers.__file__).parent
 SECTIONS = {part.splitlines()[0]: part for part in PAGE.split("\n## ")[1:]}

@@ -19,6 +19,7 @@ from threadpoolctl import threadpool_info
 
 import helpers
 
+OWN = "numpy"  # in the path of its BLAS: faiss, where a process has loaded it, brings another with kernels of its own
 KEPT_CACHES = 4  # the newest folders; older ones belong to earlier code
 CODE = {".py", ".mplstyle", ".html", ".svg"}  # scripts and style sheets are not part of any output
 
@@ -52,7 +53,11 @@ def execution_key(package: str | Path, srcdir: str | Path, *, mode: str) -> str:
 def arithmetic() -> tuple[list[str], list[str]]:
     """What decides the last digits of numpy's numbers: the instructions that it finds, and the kernels of its BLAS."""
     found = np.show_config(mode="dicts").get("SIMD Extensions", {}).get("found", [])
-    kernels = {library["architecture"] for library in threadpool_info() if "architecture" in library}
+    kernels = {
+        library["architecture"]
+        for library in threadpool_info()
+        if OWN in library["filepath"] and "architecture" in library
+    }
     return sorted(found), sorted(kernels)
 
 
