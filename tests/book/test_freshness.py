@@ -15,7 +15,7 @@ def write_notebook(book, page, *, title, summary="A shape.", text=""):
     slug = page.rpartition("/")[2]
     wave = json.loads((book.top / "book/part/wave.ipynb").read_text("utf-8"))
     wave["cells"] = [wave["cells"][0] | {"source": f"# {title}\n\n**A shape.** {text}"}]
-    about = {"summary": summary, "tags": ["shapes"], "prerequisites": PAGES[page], "entries": [f"topic-{len(slug)}"]}
+    about = {"summary": summary, "tags": ["shapes"], "prerequisites": PAGES[page], "entries": [f"topic-{len(slug):04d}"]}
     wave["metadata"]["explorable"] = about
     book.write(f"book/{page}.ipynb", json.dumps(wave))
 
@@ -29,7 +29,7 @@ def shapes(own_book):
     slugs = {page.rpartition("/")[2] for page in PAGES}
     rows = {length: " ".join(slug for slug in sorted(slugs) if len(slug) == length) for length in map(len, slugs)}
     how = {length: "; ".join(f"[{slug}] seen" for slug in rows[length].split()) for length in rows}
-    entries = [f"topic-{length},Shape {length},{rows[length]},{how[length]}," for length in sorted(rows)]
+    entries = [f"topic-{length:04d},Shape {length},{rows[length]},{how[length]}," for length in sorted(rows)]
     own_book.write("book/catalogue/entries.csv", "\n".join(["id,title,notebooks,how,aliases", *entries, ""]))
     toc = (own_book.top / "_toc.yml").read_text("utf-8").partition("  - caption: Part\n")[0]
     for folder in ("part", "other", "last"):

@@ -53,7 +53,10 @@ def test_the_cache_depends_on_the_mode_but_not_on_scripts_or_place(repository, t
 
 def test_the_cache_depends_on_the_processor(repository, monkeypatch):
     before = key(repository)
-    monkeypatch.setattr("helpers.sphinxext.execution.threadpool_info", lambda: [{"architecture": "Prescott"}])
+    monkeypatch.setattr(
+        "helpers.sphinxext.execution.threadpool_info",
+        lambda: [{"filepath": "numpy.libs/blas.so", "architecture": "Prescott"}],
+    )
     assert key(repository) != before
 
 

@@ -116,6 +116,12 @@ def test_a_state_is_taken_or_refused_by_name(value):
 # explore
 
 
+@pytest.mark.parametrize("number", [10**9, -(10**9), 10**30])
+def test_a_single_number_whose_values_fill_the_memory_is_refused(number):
+    with pytest.raises(ExplorableError, match=r"'depth' has .* values, more than 20,000"):
+        explored(depth=number)
+
+
 def picture():
     """A figure with one text."""
     figure = Figure(figsize=(1, 1))

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from helpers.explorable.errors import ExplorableError
 from helpers.explorable.kinds import Choice, Slider, Toggle
 from helpers.explorable.messages import brief
-from helpers.explorable.values import is_finite
+from helpers.explorable.values import MAX_STATES, is_finite
 
 STEPS = 10  # of a single number's slider, from 0 to the number
 
@@ -44,12 +44,12 @@ def is_number(given) -> bool:
     return isinstance(given, numbers.Real) and not isinstance(given, bool) and is_finite(given)
 
 
-def around(number: float) -> list:
-    """Values from -number to three times it, as `interact` has them; 0 to 1 for 0."""
+def around(number: float) -> tuple | list:
+    """Values from -number to three times it, as `interact` has them; 0 to 1 for 0. Whole ones are not listed here."""
     if number == 0:
-        return list(range(2)) if isinstance(number, numbers.Integral) else [step / STEPS for step in range(STEPS + 1)]
+        return (0, 1) if isinstance(number, numbers.Integral) else [step / STEPS for step in range(STEPS + 1)]
     if isinstance(number, numbers.Integral):
-        return list(range(-abs(number), 3 * abs(number) + 1)) if number > 0 else list(range(3 * number, -number + 1))
+        return (min(-number, 3 * number), max(-number, 3 * number))
     return sorted(number * step / STEPS for step in range(-STEPS, 3 * STEPS + 1))
 
 
@@ -80,4 +80,4 @@ def _range(widget) -> tuple | list:
     if not hasattr(widget, "base"):
         return (widget.min, widget.max, step)
     count = round((widget.max - widget.min) / step)
-    return [widget.base ** (widget.min + step * place) for place in range(count + 1)]
+    return [widget.base ** (widget.min + step * place) for place in range(min(count, MAX_STATES) + 1)]

@@ -72,7 +72,7 @@ def draw_map(order: list[Notebook], parts: Iterable[str]) -> Drawing:
         for before in dot.notebook.prerequisites
         if before in dots
     ]
-    return Drawing(lanes, lines, max(steps.values()) + 1, height)
+    return Drawing(lanes, lines, max(steps.values(), default=0) + 1, height)
 
 
 def steps_before(order: list[Notebook]) -> dict[str, int]:
