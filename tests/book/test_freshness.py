@@ -15,7 +15,12 @@ def write_notebook(book, page, *, title, summary="A shape.", text=""):
     slug = page.rpartition("/")[2]
     wave = json.loads((book.top / "book/part/wave.ipynb").read_text("utf-8"))
     wave["cells"] = [wave["cells"][0] | {"source": f"# {title}\n\n**A shape.** {text}"}]
-    about = {"summary": summary, "tags": ["shapes"], "prerequisites": PAGES[page], "entries": [f"topic-{len(slug):04d}"]}
+    about = {
+        "summary": summary,
+        "tags": ["shapes"],
+        "prerequisites": PAGES[page],
+        "entries": [f"topic-{len(slug):04d}"],
+    }
     wave["metadata"]["explorable"] = about
     book.write(f"book/{page}.ipynb", json.dumps(wave))
 
