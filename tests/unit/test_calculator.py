@@ -28,7 +28,6 @@ from helpers.sphinxext.assets import player_files
 from known_values import CONDITIONS, WORTH
 
 PACKAGE = Path(helpers.__file__).parent
-ENGINE = sorted((PACKAGE / "explorable").glob("*.js"), key=lambda path: path.stem != "player")  # the player comes first
 SCRIPTS = [*player_files(".js")]
 NAMES = ("a", "b", "c")
 a, b, c = sympy.symbols(NAMES)
