@@ -79,52 +79,51 @@ def test_what_is_checked_again_takes_a_minute_at_most():
 # Keys
 
 
-def made(folder: Path, **texts: str) -> Path:
-    """Write files, named with __ for slashes, and return their folder."""
+def made(folder: Path, texts: dict[str, str]) -> Path:
+    """Write files, path to text, below a folder and return it."""
     for name, text in texts.items():
-        path = folder / name.replace("__", "/").replace("_DOT_", ".")
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, "utf-8")
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text, "utf-8")
     return folder
 
 
 SITE = {
-    "page_DOT_html": '<link rel="stylesheet" href="a.css?v=1"><link rel="next" href="next.html">'
+    "page.html": '<link rel="stylesheet" href="a.css?v=1"><link rel="next" href="next.html">'
     '<script src="a.js"></script>'
     '<img src="p.svg"><a href="next.html">next</a>',
-    "next_DOT_html": "next",
-    "a_DOT_css": "@font-face { src: url(fonts/f.woff2?x); } @import url('b.css');",
-    "b_DOT_css": "b {}",
-    "fonts__f_DOT_woff2": "font",
-    "a_DOT_js": 'load("later.js"); load("find-data.js")',
-    "later_DOT_js": "later",
-    "find-data_DOT_js": "words",
-    "p_DOT_svg": "<svg/>",
+    "next.html": "next",
+    "a.css": "@font-face { src: url(fonts/f.woff2?x); } @import url('b.css');",
+    "b.css": "b {}",
+    "fonts/f.woff2": "font",
+    "a.js": 'load("later.js"); load("find-data.js")',
+    "later.js": "later",
+    "find-data.js": "words",
+    "p.svg": "<svg/>",
 }
 
 
 def test_a_page_depends_on_what_it_loads_at_once_or_later_and_not_on_pages_or_the_search(tmp_path):
-    loaded = built_pages.loaded_by(made(tmp_path, **SITE) / "page.html")
+    loaded = built_pages.loaded_by(made(tmp_path, SITE) / "page.html")
     names = {path.relative_to(tmp_path).as_posix() for path in loaded}
     assert names == {"page.html", "a.css", "b.css", "fonts/f.woff2", "a.js", "later.js", "p.svg"}
 
 
 TREE = {
-    "tests__conftest_DOT_py": "import shared",
-    "tests__shared_DOT_py": "",
-    "tests__unit__test_one_DOT_py": "from helpers.plots import marks\nREADS = ['data/*.csv']",
-    "tests__unit__test_two_DOT_py": "import subprocess",
-    "src__helpers__INIT_DOT_py": "",
-    "src__helpers__plots__INIT_DOT_py": "from helpers.plots import palette",
-    "src__helpers__plots__palette_DOT_py": "",
-    "src__helpers__plots__marks_DOT_py": "from . import palette\ndef late():\n    import helpers.late",
-    "src__helpers__plots__a_DOT_mplstyle": "",
-    "src__helpers__plots__static__b_DOT_js": "",
-    "src__helpers__late_DOT_py": "",
-    "src__helpers__other_DOT_py": "",
-    "data__x_DOT_csv": "",
-    "book__part__idea_DOT_ipynb": "",
-    "pyproject_DOT_toml": "",
+    "tests/conftest.py": "import shared",
+    "tests/shared.py": "",
+    "tests/unit/test_one.py": "from helpers.plots import marks\nREADS = ['data/*.csv']",
+    "tests/unit/test_two.py": "import subprocess",
+    "src/helpers/__init__.py": "",
+    "src/helpers/plots/__init__.py": "from helpers.plots import palette",
+    "src/helpers/plots/palette.py": "",
+    "src/helpers/plots/marks.py": "from . import palette\ndef late():\n    import helpers.late",
+    "src/helpers/plots/a.mplstyle": "",
+    "src/helpers/plots/static/b.js": "",
+    "src/helpers/late.py": "",
+    "src/helpers/other.py": "",
+    "data/x.csv": "",
+    "book/part/idea.ipynb": "",
+    "pyproject.toml": "",
     "Makefile": "",
 }
 ONE = {
@@ -137,9 +136,7 @@ ONE = {
 @pytest.fixture
 def tree(tmp_path, monkeypatch):
     """A small repository in place of this one."""
-    top = made(tmp_path, **{name.replace("INIT", "__init__".replace("__", "~")): text for name, text in TREE.items()})
-    for path in top.rglob("~init~.py"):
-        path.rename(path.with_name("__init__.py"))
+    top = made(tmp_path, TREE)
     subprocess.run(["git", "-C", str(top), "init", "-q"], check=True)
     monkeypatch.setattr(inputs, "ROOT", top)
     monkeypatch.setattr(inputs, "ROOTS", [top / "src", top / "tests"])
@@ -169,7 +166,7 @@ def test_a_test_file_that_starts_processes_depends_on_all_but_the_books_contents
 
 def test_a_key_changes_with_each_file_and_word_and_with_nothing_else(tmp_path):
     inputs.digest.cache_clear()
-    one, other = made(tmp_path, one="1", other="2") / "one", tmp_path / "other"
+    one, other = made(tmp_path, {"one": "1", "other": "2"}) / "one", tmp_path / "other"
     key = inputs.key_of("test", [one, other], ["a", "b"])
     assert inputs.key_of("test", [other, one], ["b", "a"]) == key
     changed = [inputs.key_of("tests", [one, other], ["a", "b"]), inputs.key_of("test", [one], ["a", "b"])]
@@ -216,10 +213,15 @@ def suite(tmp_path):
     conftest += "    config.pluginmanager.register(keeping.Keeper(config), 'keeping')\n"
     reads = "from pathlib import Path\nREADS = ['number.txt']\ndef test_one():\n"
     reads += "    assert (Path(__file__).parents[1] / 'number.txt').read_text() == '1'\n"
-    made(
-        tmp_path, tests__conftest_DOT_py=conftest, tests__test_one_DOT_py=reads, number_DOT_txt="1",
-        tests__test_two_DOT_py="def test_two():\n    pass\n", pyproject_DOT_toml="[tool.pytest]\n", other_DOT_txt="1",
-    )  # fmt: skip
+    texts = {
+        "tests/conftest.py": conftest,
+        "tests/test_one.py": reads,
+        "tests/test_two.py": "def test_two():\n    pass\n",
+        "pyproject.toml": "[tool.pytest]\n",
+        "number.txt": "1",
+        "other.txt": "1",
+    }
+    made(tmp_path, texts)
     subprocess.run(["git", "-C", str(tmp_path), "init", "-q"], check=True)
 
     def run(mode: str = "kept", *options: str) -> str:
