@@ -222,7 +222,7 @@ def coordinates(*data) -> np.ndarray:
         try:
             return np.stack(np.broadcast_arrays(*map(np.atleast_1d, arrays)), axis=-1).reshape(-1, 2)
         except ValueError:
-            arrays = arrays[:2]
+            pass  # what does not fit is said below
     elif len(arrays) == 1 and arrays[0].size == 0:
         return np.empty((0, 2))
     elif len(arrays) == 1 and arrays[0].shape[-1:] == (2,) and arrays[0].ndim <= 2:
