@@ -14,6 +14,7 @@ from zoo import plain_axes
 
 from helpers import Choice, ExplorableError, Point, Slider, Toggle, explore, predict, shown
 from helpers.explorable import registry
+from helpers.explorable.extents import reach
 from helpers.explorable.live import drawn
 
 
@@ -242,6 +243,17 @@ def test_pictures_are_drawn_on_white_at_100_dpi():
 
 
 # One move, one drawing
+
+
+@pytest.mark.parametrize(("redraw", "times"), [(None, 1), (True, 4)], ids=["moved", "drawn anew"])
+def test_how_far_marks_reach_is_measured_once_for_artists_that_move(monkeypatch, redraw, times):
+    measured, (figure, axes) = [], plain_axes()
+    [line] = axes.plot([0, 1], [0, 1])
+    monkeypatch.setattr("helpers.explorable.live.reach", lambda figure: measured.append(figure) or reach(figure))
+    panel = explore(lambda x=0: line.set_ydata([0, x]) or f"{x}", figure, redraw=redraw, x=(0, 5))
+    for x in (1, 2, 3):
+        panel.set(x=x)
+    assert len(measured) == times
 
 
 @pytest.mark.parametrize("make", [Slider((0, 2), play=True), (0, 2), [0, 1, 2], {"a": 0, "b": 1, "c": 2}])

@@ -6,12 +6,14 @@ from io import BytesIO
 
 import ipywidgets as widgets
 from matplotlib.figure import Figure
+from matplotlib.transforms import Bbox
 
 from helpers.explorable.errors import ExplorableError
 from helpers.explorable.extents import framed, inches, own, reach
 from helpers.explorable.looks import finite
 from helpers.explorable.options import Options
 from helpers.explorable.panel import Panel
+from helpers.explorable.redrawn import Redrawn
 from helpers.explorable.stage import Stage, leaves, name_of
 
 DPI = 100
@@ -20,11 +22,14 @@ DPI = 100
 def live(stage: Stage, options: Options) -> Panel:
     """A live panel over `stage`."""
     images = [widgets.Image(format="png", layout=widgets.Layout(max_width="100%")) for _ in stage.figures]
+    anew = isinstance(stage, Redrawn)
+    frames = [None if anew else frame_of(figure) for figure in stage.figures]
 
     def show(positions: tuple[int, ...]) -> str:
         readout = stage.show(positions)
         where = stage.describe(positions)
-        pictures = [drawn(figure, where=where) for figure in stage.figures]  # all or none
+        pairs = zip(stage.figures, frames, strict=True)
+        pictures = [drawn(figure, frame, where=where) for figure, frame in pairs]  # all or none
         for image, picture in zip(images, pictures, strict=True):
             image.value = picture
         return readout
@@ -32,22 +37,29 @@ def live(stage: Stage, options: Options) -> Panel:
     return Panel(stage.grid, show, images, options)
 
 
-def drawn(figure: Figure, *, where: str) -> bytes:
-    """The figure as it now is; raises ExplorableError, with the state `where`, if matplotlib cannot draw it."""
+def drawn(figure: Figure, frame: Bbox | None = None, *, where: str) -> bytes:
+    """What `frame` holds of the figure as it now is, all of it where left out.
+
+    Raises ExplorableError, with the state `where`, if matplotlib cannot draw it.
+    """
     for artist in leaves(figure):
         if not finite(artist):
             raise ExplorableError(f"{name_of(artist)} has data that is NaN or infinite in the state {where}.")
     try:
-        return png(figure)
+        return png(figure, frame or frame_of(figure))
     except Exception as error:
         reason = " ".join(str(error).split())
         raise ExplorableError(f"The figure cannot be drawn in the state {where}: {reason}") from error
 
 
-def png(figure: Figure) -> bytes:
-    """The figure as it now is, on white, with what reaches beyond it."""
+def png(figure: Figure, frame: Bbox) -> bytes:
+    """What `frame`, in inches, holds of the figure as it now is, on white."""
     buffer = BytesIO()
-    figure.draw_without_rendering()
-    frame = inches(figure, framed([own(figure)], [reach(figure)]))
     figure.savefig(buffer, format="png", dpi=DPI, facecolor="white", bbox_inches=frame)
     return buffer.getvalue()
+
+
+def frame_of(figure: Figure) -> Bbox:
+    """The figure with what reaches beyond it, in inches."""
+    figure.draw_without_rendering()
+    return inches(figure, framed([own(figure)], [reach(figure)]))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 
+import matplotlib as mpl
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
@@ -191,7 +192,8 @@ def parts(artist: Artist) -> list[Artist]:
 def freeze(figure: Figure) -> None:
     """Draw once, then keep layout, limits and legend places as they are."""
     figure.draw_without_rendering()
-    figure.set_layout_engine("none")
+    with mpl.rc_context({"figure.autolayout": False, "figure.constrained_layout.use": False}):
+        figure.set_layout_engine(None)  # not "none", for whose placeholder savefig draws twice
     for axes in axes_of(figure):
         axes.autoscale(False)
     for artist in leaves(figure):
