@@ -8,7 +8,7 @@ from matplotlib.path import Path
 
 from helpers.explorable.looks import finite
 from helpers.plots import bars, image, legend, line, new_figure, outline, points, segments, stairs, text, threshold
-from helpers.plots.moving import FAR, coordinates
+from helpers.plots.moving import FAR, coordinates, is_near
 
 
 @pytest.fixture
@@ -210,3 +210,20 @@ def test_gaps_stay_gaps(ax):
     trail = line(ax)
     trail.show([1, 2, 3], [0, np.nan, 1e300])
     assert np.isnan(trail.artist.get_ydata()[1]) and np.isfinite(trail.artist.get_ydata()[2])
+
+
+def test_bars_that_keep_their_length_are_not_touched(ax):
+    mark = bars(ax, range(3), [1, 2, 3])
+    for bar in mark.artists:
+        bar.stale = False
+    mark.show([1, 5, 3])
+    assert [bar.stale for bar in mark.artists] == [False, True, False]
+
+
+@pytest.mark.parametrize("where", [1e8, -1e8, np.nan])
+def test_a_glance_passes_no_point_that_is_far_out_or_no_number(ax, where):
+    _, ax = new_figure()
+    ax.set(xlim=(0, 1), ylim=(0, 10))
+    assert is_near(ax, np.array([[0.5, 900_000]])) and not is_near(ax, np.array([[0.5, 0], [where, 0]]))
+    ax.set_xscale("log")
+    assert not is_near(ax, np.array([[0.5, 0.5]]))

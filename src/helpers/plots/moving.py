@@ -58,12 +58,15 @@ class Bars(Mark):
 
     def move(self, lengths, base=None) -> None:
         """Stretch each bar to its length, from its base."""
-        lengths = self._one_each("lengths", lengths)
-        for bar, length in zip(self.artists, lengths, strict=True):
-            bar.set(**{"width" if self.level else "height": length})
+        self._set("width" if self.level else "height", self._one_each("lengths", lengths))
         if base is not None:
-            for bar, start in zip(self.artists, self._one_each("bases", base), strict=True):
-                bar.set(**{"x" if self.level else "y": start})
+            self._set("x" if self.level else "y", self._one_each("bases", base))
+
+    def _set(self, side: str, values: np.ndarray) -> None:
+        """Give each bar its value of `side`; one that has it already is not touched, so nobody draws it again."""
+        for bar, value in zip(self.artists, values, strict=True):
+            if getattr(bar, f"get_{side}")() != value:
+                getattr(bar, f"set_{side}")(value)
 
     def _one_each(self, what: str, values) -> np.ndarray:
         values, count = numbers_of(values), len(self.artists)
@@ -244,6 +247,8 @@ def within(ax: Axes, points: np.ndarray) -> np.ndarray:
 
     A line keeps its direction, to what can be seen, and what matplotlib is to clip stays a number. NaN stays NaN.
     """
+    if is_near(ax, points):
+        return points
     scale = ax.transScale
     ends = scale.transform(np.transpose([ax.get_xlim(), ax.get_ylim()]))
     middle, span = ends.mean(axis=0), np.abs(np.diff(ends, axis=0))
@@ -256,3 +261,12 @@ def within(ax: Axes, points: np.ndarray) -> np.ndarray:
     drawn = points.copy()
     drawn[far] = scale.inverted().transform(middle + span * away[far] * (FAR / outness[far]))
     return drawn
+
+
+def is_near(ax: Axes, points: np.ndarray) -> bool:
+    """Whether a glance tells that no point is far out of the axes: both linear, no number large beside their spans."""
+    if not ax.get_xscale() == ax.get_yscale() == "linear":
+        return False
+    x0, y0, x1, y1 = ax.viewLim.extents.tolist()
+    reach = FAR * min(abs(x1 - x0), abs(y1 - y0)) - max(map(abs, (x0, y0, x1, y1)))
+    return points.size == 0 or bool(-reach < points.min() and points.max() < reach)  # False where one is NaN
