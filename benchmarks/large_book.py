@@ -12,6 +12,7 @@ import csv
 import re
 import shutil
 import subprocess
+import sys
 from dataclasses import dataclass
 from itertools import cycle, islice
 from pathlib import Path
@@ -25,6 +26,10 @@ from helpers.explorable.data import FIGURE_DATA
 from helpers.sphinxext.catalogue import COLUMNS, FOLDER, read_catalogue
 from helpers.sphinxext.execution import execution_key
 from helpers.sphinxext.library import entries_by_slug
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tools"))
+
+from new_notebook import tests_of
 
 ROOT = Path(__file__).resolve().parents[1]
 COPIED = ("_config.yml", "pyproject.toml", "requirements.txt", "book")
@@ -57,13 +62,8 @@ def enlarge(top: Path, *, notebooks: int) -> None:
         path.parent.mkdir(exist_ok=True)
         nbformat.write(notebook, path)
         tests = top / "tests" / "notebooks"
-        shutil.copy(tests / test_of(source.stem), tests / test_of(name.slug))
+        shutil.copy(tests / tests_of(source.stem), tests / tests_of(name.slug))
     enter(top, new)
-
-
-def test_of(slug: str) -> str:
-    """The name of the file with a notebook's own tests."""
-    return f"test_{slug.replace('-', '_')}.py"
 
 
 def make_large_book(top: Path, *, notebooks: int) -> None:

@@ -24,6 +24,11 @@ def notebook_of(page: str) -> Path:
     return (ROOT / "book" / page).with_suffix(".ipynb")
 
 
+def slug_of(tests: Path) -> str:
+    """The notebook that a file of tests is about: `kv-cache` for test_kv_cache.py."""
+    return tests.stem.removeprefix("test_").replace("_", "-")
+
+
 def loaded_by(page: Path) -> set[Path]:
     """A built page and the files that it loads, at once or later: scripts, styles, fonts and pictures."""
     html = page.read_text("utf-8")

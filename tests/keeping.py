@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 import inputs
+from built_pages import slug_of
 from inputs import ROOT, files_read_by, key_of, starts_processes
 from verdicts import Store, checked_again, folder
 
@@ -172,7 +173,7 @@ def notebook_of(path: Path) -> tuple[str, ...]:
     """Patterns of the notebook that a test file is named after, and of the data that it may load."""
     if path.parent != ROOT / "tests" / "notebooks":
         return ()
-    return (f"book/*/{path.stem.removeprefix('test_').replace('_', '-')}.ipynb", "book/data/*", "data/*")
+    return (f"book/*/{slug_of(path)}.ipynb", "book/data/*", "data/*")
 
 
 def of_the_book(item: pytest.Item) -> bool:

@@ -11,6 +11,8 @@ from types import SimpleNamespace
 
 import pytest
 
+from built_pages import slug_of
+
 BOOK = Path(__file__).resolve().parents[2] / "book"
 
 
@@ -72,7 +74,7 @@ def model_cells():
 @pytest.fixture(scope="module")
 def slug(request) -> str:
     """The notebook that a test file is about: `kv-cache` in test_kv_cache.py."""
-    return request.path.stem.removeprefix("test_").replace("_", "-")
+    return slug_of(request.path)
 
 
 @pytest.fixture(scope="module")

@@ -19,10 +19,7 @@ GALLERIES = ("contributors",)  # parts that show the engine instead of a concept
 TAGS = {"bootstrap", "remove-cell", "hide-input", "model", "explorable", "check"}
 FOLDED = {"remove-cell", "hide-input"}  # what a page does not show, or only when asked
 CELLS, CELLS_MORE = 13, 2  # that are not folded, with one explorable; for each further explorable
-LINES, COLUMNS = (
-    25,
-    80,
-)  # of code in a cell that is not folded; more would be a scroll, or be cut off at the page's edge
+LINES, COLUMNS = 25, 80  # of code in a cell that is not folded: more would be a scroll, or cut off at the page's edge
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 CELL_ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 RANDOM_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){0,3}(-[0-9a-f]{12})?")

@@ -207,7 +207,7 @@ def test_browser_and_packages_are_words_of_a_key():
 def suite(tmp_path):
     """`suite(mode)` runs two tests, one of which reads number.txt, and returns what pytest says."""
     (tmp_path / "tests").mkdir()
-    for name in ("verdicts.py", "inputs.py", "keeping.py"):
+    for name in ("verdicts.py", "inputs.py", "keeping.py", "built_pages.py"):
         shutil.copy(TESTS / name, tmp_path / "tests")
     conftest = "import sys, keeping\ndef pytest_configure(config):\n"
     conftest += "    config.pluginmanager.register(keeping.Keeper(config), 'keeping')\n"
