@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -73,8 +74,9 @@ def run_tests(top) -> str:
     for name in ("conftest.py", "shape.py", "names.py", "test_model_cells.py"):
         shutil.copy(repository.TOP / "tests/notebooks" / name, top / "tests/notebooks")
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/notebooks"]
-    run = subprocess.run([*command, "-k", "adam or concept"], cwd=top, capture_output=True, text=True)
-    return run.stdout
+    command += ["-k", "adam or concept"]
+    environment = os.environ | {"PYTHONPATH": str(repository.TOP / "tests")}  # what all tests share
+    return subprocess.run(command, cwd=top, env=environment, capture_output=True, text=True).stdout
 
 
 def test_its_own_test_alone_fails_until_it_is_written(written, top):
