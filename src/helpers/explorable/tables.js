@@ -43,6 +43,13 @@
         }
         return textAt(readouts, positions);
       },
+      /** For each control the letters of the artists that follow it, summed up for each view. */
+      weights() {
+        const views = [...figure.querySelectorAll(".box > .views > svg.view")];
+        return spec.controls.map((_, i) =>
+          views.map((view) => tables.filter((table) => follows(table, i, view)).reduce((all, table) => all + size(table), 0)),
+        );
+      },
       readoutAt: (positions) => textAt(readouts, positions),
       numbers(positions) {
         const headings = Object.keys(columns);
@@ -62,6 +69,14 @@
     const texts = [packed.head, packed.tail, ...index.map((place) => packed.middles[place])];
     if (index.length !== product(sizes) || texts.some((text) => typeof text !== "string")) throw new Error(Explorable.DAMAGED);
     return { ...packed, index, strides };
+  }
+
+  function follows(table, control, view) {
+    return table.controls.includes(control) && view.contains(table.slot);
+  }
+
+  function size(table) {
+    return table.middles.reduce((all, middle) => all + middle.length, 0);
   }
 
   function product(numbers) {
