@@ -23,7 +23,7 @@ CLOSE = 1e-9  # relative, for a calculator's values
 SHOW = """async ([name, state]) => {
   const figure = document.querySelector(`figure.explorable#${name}`);
   await figure.explorable.set(state);
-  const views = [...figure.querySelectorAll(":scope > .views svg.view")].map((svg) => {
+  const views = [...figure.querySelectorAll(":scope > .stage > .box > .views svg.view")].map((svg) => {
     const marks = svg.cloneNode(true);
     marks.querySelectorAll(".handle, .picks").forEach((handle) => handle.remove());
     return marks.outerHTML;
