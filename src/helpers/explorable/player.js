@@ -8,7 +8,7 @@
 //   })
 // `values` maps each control's name to its public value (number, label, boolean or pair), `positions` lists the places
 // of those values. A painter may also have readoutAt(positions), numbers(positions) -> {columns, rows} | null,
-// and weights() -> for each control the amount of each view that follows it.
+// and changes(positions, others) -> for each view how much of it differs between two states.
 // A control's value it leaves to its kind, of which controls.js and handles.js have one each:
 //   Explorable.kinds[kind] = {
 //     read(input),                       position that the native input shows

@@ -43,13 +43,11 @@
         }
         return textAt(readouts, positions);
       },
-      /** For each control the letters of the artists that follow it, summed up for each view. */
-      weights() {
-        const views = [...figure.querySelectorAll(".box > .views > svg.view")];
-        return spec.controls.map((_, i) =>
-          views.map((view) => tables.filter((table) => follows(table, i, view)).reduce((all, table) => all + size(table), 0)),
-        );
-      },
+      /** For each view the letters of SVG that differ between two states. */
+      changes: (one, other) =>
+        [...figure.querySelectorAll(".box > .views > svg.view")].map((view) =>
+          tables.reduce((all, table) => all + (view.contains(table.slot) ? difference(table, one, other) : 0), 0),
+        ),
       readoutAt: (positions) => textAt(readouts, positions),
       numbers(positions) {
         const headings = Object.keys(columns);
@@ -71,12 +69,10 @@
     return { ...packed, index, strides };
   }
 
-  function follows(table, control, view) {
-    return table.controls.includes(control) && view.contains(table.slot);
-  }
-
-  function size(table) {
-    return table.middles.reduce((all, middle) => all + middle.length, 0);
+  function difference(table, one, other) {
+    const [a, b] = [one, other].map((positions) => fragmentNumber(table, positions));
+    const around = table.head.length + table.tail.length;
+    return a === b ? 0 : table.middles[a].length + table.middles[b].length + 2 * around;
   }
 
   function product(numbers) {

@@ -5,7 +5,6 @@
   "use strict";
 
   const SHARE = 0.55; // of the screen's height that the box may take
-  const SETTLED_MS = 500; // after which a smooth turn has ended, where the browser does not say so
 
   window.Explorable.powers.push(function ({ figure, spec, face, painter }) {
     const box = figure.querySelector(".box");
@@ -31,7 +30,7 @@
   function wireTurns(strip, views, { spec, face, painter }) {
     let before = face.positions();
     let chosen = -1; // the view that the reader turned to
-    let turning = 0;
+    let byHand = false; // whether the reader's last touch was in the strip: what is in hand is not turned away
 
     const current = () => {
       const middle = strip.getBoundingClientRect().left + strip.clientWidth / 2;
@@ -47,24 +46,27 @@
       const target = views[number].getBoundingClientRect();
       const here = strip.getBoundingClientRect();
       const left = strip.scrollLeft + target.left + target.width / 2 - here.left - strip.clientWidth / 2;
-      clearTimeout(turning);
-      turning = window.setTimeout(() => (turning = 0), SETTLED_MS);
       const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
       strip.scrollTo({ left, behavior: calm ? "auto" : "smooth" });
     }
 
+    const most = [];
     face.listen((positions) => {
-      const moved = spec.controls.map((_, i) => i).filter((i) => positions[i] !== before[i]);
+      const last = before;
       before = positions.slice();
-      if (!moved.length || !painter.weights) return;
+      const moved = spec.controls.map((_, i) => i).filter((i) => positions[i] !== last[i]);
+      if (!moved.length || !painter.changes) return;
       face.ready().then(() => {
-        const shares = sharesOf(moved, spec, painter.weights(), views.length);
-        const most = shares.indexOf(Math.max(...shares));
-        if (shares[most] && !(chosen >= 0 && shares[chosen])) turn(most);
+        const alone = moved.length === 1 && sharesOf(moved[0], { spec, face, painter }, most);
+        const shares = alone && Math.max(...alone) ? alone : painter.changes(last, positions);
+        const first = shares.indexOf(Math.max(...shares));
+        if (shares[first] && !byHand && !(chosen >= 0 && shares[chosen])) turn(first);
       }, () => undefined);
     });
+    for (const kind of ["pointerdown", "wheel", "keydown"])
+      document.addEventListener(kind, ({ target }) => (byHand = strip.contains(target)), { capture: true, passive: true });
     strip.addEventListener("scroll", () => {
-      if (!turning) chosen = current();
+      if (byHand) chosen = current();
     });
     views.forEach((view, number) => {
       view.addEventListener("click", () => {
@@ -75,14 +77,13 @@
     });
   }
 
-  /** How much of each view the moved controls change; one that is moved in a view counts there alone. */
-  function sharesOf(moved, spec, weights, views) {
-    const shares = new Array(views).fill(0);
-    for (const i of moved) {
-      const place = spec.controls[i].place;
-      if (place) shares[place.view] = Infinity;
-      else weights[i].forEach((weight, view) => (shares[view] += weight));
-    }
-    return shares;
+  /** How much of each view a control changes over all its values, from the start. */
+  function sharesOf(i, { spec, face, painter }, known) {
+    const { values } = spec.controls[i];
+    if (known[i]) return known[i];
+    const states = values.map((_, position) => face.startPositions.map((here, j) => (j === i ? position : here)));
+    const steps = states.map((state, k) => painter.changes(k ? states[k - 1] : face.startPositions, state));
+    known[i] = steps[0].map((_, view) => steps.reduce((all, step) => all + step[view], 0));
+    return known[i];
   }
 })();
