@@ -13,6 +13,8 @@ from pathlib import Path
 from markup import figures_in
 from pictures import ALLOWED, Canvas, strange
 
+from helpers.explorable.figure_html import STEPS
+
 ROOT = Path(__file__).resolve().parents[2]
 HTML = ROOT / "_build" / "html"
 RANDOM_STATES = 2
@@ -64,8 +66,14 @@ def specs_in(html: str) -> dict[str, dict]:
 
 @cache
 def markup_of(page: str) -> dict[str, str]:
-    """HTML of each explorable of a built page, by name, as the file has it."""
-    return {name: figure.html for name, figure in figures_in((HTML / page).read_text("utf-8")).items()}
+    """HTML of each explorable of a built page, by name, as the file has it; steps are its page's own and left out."""
+    return {name: without_steps(figure.html) for name, figure in figures_in((HTML / page).read_text("utf-8")).items()}
+
+
+def without_steps(html: str) -> str:
+    """A figure as its notebook's cell gives it: without steps, and with every preset shown."""
+    whole = re.sub(r'<div class="steps".*?</ol></div>\n', STEPS, html, flags=re.DOTALL)
+    return whole.replace('class="preset" aria-pressed="false" hidden>', 'class="preset" aria-pressed="false">')
 
 
 def figures_of(page) -> list[Figure]:

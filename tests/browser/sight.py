@@ -83,4 +83,6 @@ LOOK = r"""async (name) => {
 def out_of_sight(page: Page, figure: str) -> list[str]:
     """Sentences on each control, preset and step after which the picture, the readout or the focus is not in sight."""
     page.emulate_media(reduced_motion="reduce")
-    return page.evaluate(LOOK, figure)
+    found = page.evaluate(LOOK, figure)
+    page.emulate_media(reduced_motion="no-preference")
+    return found

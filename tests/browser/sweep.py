@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from axe import contrast, structure
 from hand import PATIENCE, Hand, ways
 from playwright.sync_api import Error
+from sight import out_of_sight
 from sizes import TARGETS, TEXTS
 
 from browsers import in_firefox
@@ -100,6 +101,7 @@ def sweep(page, address: str, view: View) -> list[str]:
             found += [f"{name}, {control['name']}: {words}" for words in [*tried(hand, control), *troubles(page)]]
         acts = [*shown(hand), *buttons(hand), *runs(hand), *questions(hand), *troubles(page)]
         found += [f"{name}: {words}" for words in acts]
+        found += [f"{name}, {words}" for words in (out_of_sight(page, name) if view.phone else [])]
     found += sizes(page, view) if view.moves else []
     found += [f"the id {name!r} stands twice" for name in page.evaluate(IDS)]
     return list(dict.fromkeys(found))

@@ -50,7 +50,11 @@ def readout(page, name: str = "waves") -> str:
 
 
 def picture(page, name: str = "waves") -> str:
-    return call(page, "[...f.querySelectorAll(':scope > .stage > .box > .views svg.view')].map((s) => s.outerHTML).join('')", name)
+    return call(
+        page,
+        "[...f.querySelectorAll(':scope > .stage > .box > .views svg.view')].map((s) => s.outerHTML).join('')",
+        name,
+    )
 
 
 def fragment(page) -> str:
