@@ -1,11 +1,11 @@
-"""What is out of sight on a phone: after each control, preset or step the view that it changes most is to be seen whole."""
+"""What is out of sight on a phone: after each control or step the view that it changes most is to be seen whole."""
 
 from __future__ import annotations
 
 from playwright.sync_api import Page
 
 # Moves each control and presses each button of a figure as a reader would: it gets the focus, which scrolls it into
-# sight, and moves by one value. Which view a control changes most is measured over all its values, from the start state.
+# sight, and moves by one value. Which view a control changes most is measured over all its values, from the start.
 LOOK = r"""async (name) => {
   const figure = document.getElementById(name), face = figure.explorable, start = face.state();
   const spec = JSON.parse(figure.querySelector("script.spec").textContent);
@@ -47,10 +47,11 @@ LOOK = r"""async (name) => {
     move();
     await face.settled;
     await frames();
-    const most = views.filter((_, i) => shares[i] >= 0.95 * Math.max(...shares)); // more than one where they are as good
-    if (Math.max(0, ...shares) && !most.some(whole)) found.push(`${words}: the view that it changes most is not seen whole`);
-    if (!whole(figure.querySelector("output.readout"))) found.push(`${words}: the readout is not seen whole`);
-    if (document.activeElement === element && covered(element)) found.push(`${words}: what has the focus is covered`);
+    const wrong = (sentence) => found.push(`${words}: ${sentence}`);
+    const most = views.filter((_, i) => shares[i] >= 0.95 * Math.max(...shares)); // more than one: they are as good
+    if (Math.max(0, ...shares) && !most.some(whole)) wrong("the view that it changes most is not seen whole");
+    if (!whole(figure.querySelector("output.readout"))) wrong("the readout is not seen whole");
+    if (document.activeElement === element && covered(element)) wrong("what has the focus is covered");
   };
   for (const control of spec.controls) {
     const input = figure.querySelector(`form.controls [name="${control.name}"]`);

@@ -255,7 +255,8 @@ def test_a_wide_figure_has_its_controls_beside_its_views(open_page, pair):
 
 def test_nothing_moves_when_the_scripts_start(open_page, waves):
     """Boxes of the page before and after the player has run."""
-    places = "[...document.querySelectorAll('.views, .said, form.controls, .steps')].map((e) => e.getBoundingClientRect().top)"
+    parts = ".views, .said, form.controls, .steps"
+    places = f"[...document.querySelectorAll('{parts}')].map((part) => part.getBoundingClientRect().top)"
     before, after = open_page(), open_page()
     before.route("**/*.js", lambda route: route.abort())
     for page in (before, after):

@@ -1,7 +1,7 @@
 """Steps: the ordered list after a figure becomes part of it; links in the text set a figure's state.
 
-Each item begins with a label: in bold the label of one of the figure's presets, or a link to a state of its own, such as
-`[It rings](#momentum?beta=0.99)`. Whatever names a state that does not exist is a warning, which fails the build.
+Each item begins with a label: in bold the label of one of the figure's presets, or a link to a state of its own, such
+as `[It rings](#momentum?beta=0.99)`. Whatever names a state that does not exist is a warning, which fails the build.
 """
 
 from __future__ import annotations
