@@ -103,7 +103,7 @@ def code(part):
 def test_folded_code_stands_under_few_bars_that_say_what_and_how_long(wave):
     assert bars(wave) == [
         "The code of this picture, 19 lines",
-        "The code of this picture, 14 lines",
+        "The code of this picture, 12 lines",
         "The code of this picture, 9 lines",
         "The code of this check, 2 lines",
         "Code, 1 line",
@@ -175,8 +175,9 @@ def test_more_words_take_more_time_unless_they_are_folded(ordered_book, tmp_path
     shutil.copytree(ordered_book.top, book.top, symlinks=True)
     long = text("## Why not\n\n" + "word " * 700)
     folded = cell("# word\n" * 3000, *FOLDED, "check")
+    details = text("<details>\n<summary>A proof</summary>\n\n" + "word " * 3000 + "\n\n</details>")
     steps = text("## What to notice\n\n1. " + "word " * 240)
-    write_notebook(book, "wave", *ORDERED[:6], steps, *ORDERED[7:], long, folded, entries=ABOUT["entries"])
+    write_notebook(book, "wave", *ORDERED[:6], steps, *ORDERED[7:], long, details, folded, entries=ABOUT["entries"])
     assert "2 min for the idea, 5 for all of it" in built(book).page("part/wave.html")
 
 

@@ -51,7 +51,7 @@ def words(shown: Iterable[nodes.Element]) -> int:
 
 def measured(shown: Iterable[nodes.Node]) -> Iterator[str | int]:
     """Yield each piece of text, and a number of lines for each formula and each cell."""
-    for node in shown:
+    for node in unfolded(shown):
         if isinstance(node, nodes.Text):
             yield str(node)
         elif isinstance(node, nodes.math_block):
@@ -64,6 +64,16 @@ def measured(shown: Iterable[nodes.Node]) -> Iterator[str | int]:
             yield lines_of(node) if is_open(node) else 0
         elif not isinstance(node, nodes.Invisible | nodes.raw):
             yield from measured(node.children)
+
+
+def unfolded(shown: Iterable[nodes.Node]) -> Iterator[nodes.Node]:
+    """Leave out what stands between the HTML `<details>` and `</details>`."""
+    inside = False
+    for node in shown:
+        tag = node.astext().lower() if isinstance(node, nodes.raw) else ""
+        inside = (inside or "<details" in tag) and "</details" not in tag
+        if not inside:
+            yield node
 
 
 def is_open(cell: nodes.container) -> bool:
