@@ -2,11 +2,11 @@
 
 import json
 import shutil
+from dataclasses import replace
 
 import pytest
 from bs4 import BeautifulSoup
-
-from conftest import ABOUT, TinyBook, built
+from test_tiny_book import build
 
 SETUP = "import matplotlib.pyplot as plt\nimport numpy as np\n\nfrom helpers import explore"
 MODEL = 'def wave(k):\n    """A wave."""\n    return np.sin(k * np.linspace(0, 6, 30))'
@@ -19,6 +19,8 @@ def update_NAME(k=1.0):
 
 
 explore(update_NAME, fig, name="NAME", k=(1.0, 2.0, 0.5))"""
+ABOUT = {"summary": "A wave.", "tags": ["waves"], "prerequisites": []}
+ENTRIES = ["topic-0001"]
 FOLDED = ("hide-input",)
 LEAD = "# Wave\n\n**A wave moves.**\n\nIt is everywhere."
 STEPS = "## What to notice\n\n1. **Slow.** Look.\n2. **Fast.** Look again."
@@ -41,7 +43,7 @@ def picture(name, *tags):
 def write_notebook(book, slug, *cells, entries=()):
     numbered = [one | {"id": f"c{number}"} for number, one in enumerate(cells)]
     kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
-    about = ABOUT | {"prerequisites": [], "entries": list(entries)}
+    about = ABOUT | {"entries": list(entries)}
     metadata = {"kernelspec": kernel, "language_info": {"name": "python"}, "explorable": about}
     text = json.dumps({"cells": numbered, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5})
     book.write(f"book/part/{slug}.ipynb", text)
@@ -70,16 +72,22 @@ OPEN += (cell("late = 2", *FOLDED), cell("late + 1", "model", *FOLDED), picture(
 OPEN += (text("## End\n\n1. Listed."),)
 
 
+def copy_of(book, top):
+    """Copy a built book with its caches."""
+    shutil.copytree(book.top, top, symlinks=True)
+    return replace(book, top=top)
+
+
 @pytest.fixture(scope="module")
 def ordered_book(tiny_book, tmp_path_factory):
     """A book with a notebook of the new shape, and one without "How it works", of whose cells some are open."""
-    book = TinyBook(tmp_path_factory.mktemp("ordered") / "book")
-    shutil.copytree(tiny_book.top, book.top, symlinks=True)
-    write_notebook(book, "wave", *ORDERED, entries=ABOUT["entries"])
+    book = copy_of(tiny_book, tmp_path_factory.mktemp("ordered") / "book")
+    write_notebook(book, "wave", *ORDERED, entries=ENTRIES)
     write_notebook(book, "guide", *OPEN)
     book.write("book/catalogue/planned.csv", "slug,part,title,summary,prerequisites\ncircle,part,The circle,Round.,\n")
     book.write("_toc.yml", (book.top / "_toc.yml").read_text("utf-8") + "      - file: part/guide\n")
-    return built(book)
+    build(book)
+    return book
 
 
 @pytest.fixture(scope="module")
@@ -171,14 +179,14 @@ def test_a_page_of_no_concept_says_no_time(guide):
 
 
 def test_more_words_take_more_time_unless_they_are_folded(ordered_book, tmp_path):
-    book = TinyBook(tmp_path / "longer")
-    shutil.copytree(ordered_book.top, book.top, symlinks=True)
+    book = copy_of(ordered_book, tmp_path / "longer")
     long = text("## Why not\n\n" + "word " * 700)
     folded = cell("# word\n" * 3000, *FOLDED, "check")
     details = text("<details>\n<summary>A proof</summary>\n\n" + "word " * 3000 + "\n\n</details>")
     steps = text("## What to notice\n\n1. " + "word " * 240)
-    write_notebook(book, "wave", *ORDERED[:6], steps, *ORDERED[7:], long, details, folded, entries=ABOUT["entries"])
-    assert "2 min for the idea, 5 for all of it" in built(book).page("part/wave.html")
+    write_notebook(book, "wave", *ORDERED[:6], steps, *ORDERED[7:], long, details, folded, entries=ENTRIES)
+    build(book)
+    assert "2 min for the idea, 5 for all of it" in book.page("part/wave.html")
 
 
 def test_other_builders_keep_the_notebooks_order(ordered_book):
