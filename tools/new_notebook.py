@@ -22,6 +22,7 @@ from repository import TOP, bootstrap
 TEMPLATES = Path(__file__).with_name("templates")
 CELL = re.compile(r"^%% (?P<head>.+)\n(?P<source>(?:(?!%% ).*\n)*)", re.MULTILINE)
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
+FOLD = {"cellView": "form", "jupyter": {"source_hidden": True}}  # folded in Colab and JupyterLab, as in the page
 PLANNED = "planned.csv"
 
 
@@ -30,7 +31,8 @@ def cells(text: str) -> list[dict]:
     found = []
     for match in CELL.finditer(text):
         kind, name, *tags = match["head"].split()
-        cell = {"cell_type": kind, "id": name, "metadata": {"tags": tags} if tags else {}}
+        metadata = ({"tags": tags} if tags else {}) | (FOLD if "hide-input" in tags else {})
+        cell = {"cell_type": kind, "id": name, "metadata": metadata}
         if kind == "code":
             cell |= {"execution_count": None, "outputs": []}
         found.append(cell | {"source": match["source"].strip("\n").splitlines(keepends=True)})

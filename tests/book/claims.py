@@ -83,7 +83,7 @@ def _prose(article: Tag) -> Iterator[Tag]:
     copy = BeautifulSoup(str(article), "html.parser")
     for heading in copy.select("section#references, section[id^=references]"):
         heading.decompose()
-    for part in copy.select("div.cell, figure, math, pre, script, style, .headerlink"):
+    for part in copy.select("div.cell, figure, math, pre, script, style, .headerlink, .reading-time"):
         part.decompose()
     for words in copy.select("em"):
         if words.get_text().rstrip().endswith("?"):

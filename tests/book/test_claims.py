@@ -35,6 +35,7 @@ def test_every_number_is_computed_or_cited(notebook, book):
         "<code>data/words.py</code> counts 78,561 words.",
         "As the table says, 77.",
         "The rate <math><mn>0.333</mn></math>.",
+        "</p><p class='reading-time'>2 min for the idea, 14 for all of it",
     ],
 )
 def test_numbers_with_a_computation_or_a_source_pass(prose):

@@ -26,6 +26,8 @@ COMPONENTS = (  # modules with a `setup_MODULE(app)`, in the order in which they
     "explorable_directive",
     "embeds",
     "metadata_index",
+    "reading_time",  # before the steps are moved
+    "code_bars",
     "reading_lists",
     "shelf",
     "generated",
