@@ -18,7 +18,7 @@ def update_NAME(k=1.0):
     return f"k is {k:g}."
 
 
-explore(update_NAME, fig, name="NAME", k=(1.0, 2.0, 0.5))"""
+explore(update_NAME, fig, name="NAME", presets={"Slow": {"k": 1.0}, "Fast": {"k": 2.0}}, k=(1.0, 2.0, 0.5))"""
 ABOUT = {"summary": "A wave.", "tags": ["waves"], "prerequisites": []}
 ENTRIES = ["topic-0001"]
 FOLDED = ("hide-input",)
@@ -180,10 +180,10 @@ def test_a_page_of_no_concept_says_no_time(guide):
 
 def test_more_words_take_more_time_unless_they_are_folded(ordered_book, tmp_path):
     book = copy_of(ordered_book, tmp_path / "longer")
-    long = text("## Why not\n\n" + "word " * 700)
+    long = text("## Why not\n\n" + "word " * 720)
     folded = cell("# word\n" * 3000, *FOLDED, "check")
     details = text("<details>\n<summary>A proof</summary>\n\n" + "word " * 3000 + "\n\n</details>")
-    steps = text("## What to notice\n\n1. " + "word " * 240)
+    steps = text("## What to notice\n\n1. **Slow.** " + "word " * 240)
     write_notebook(book, "wave", *ORDERED[:6], steps, *ORDERED[7:], long, details, folded, entries=ENTRIES)
     build(book)
     assert "2 min for the idea, 5 for all of it" in book.page("part/wave.html")
@@ -194,3 +194,4 @@ def test_other_builders_keep_the_notebooks_order(ordered_book):
     assert process.returncode == 0, process.stderr
     text = (ordered_book.top / "_build/text/part/wave.txt").read_text("utf-8")
     assert text.index("def wave(k)") < text.index("How it works") and "code of this" not in text
+    assert "1. **Slow.**" in text

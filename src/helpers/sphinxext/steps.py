@@ -207,6 +207,27 @@ class InsertSteps(SphinxPostTransform):
             raw.replace_self(nodes.container("", *pieces, classes=raw["classes"]))
 
 
+class ListSteps(SphinxPostTransform):
+    """Where a builder makes no HTML, the steps are a list again."""
+
+    default_priority = 5
+
+    def run(self, **kwargs: Any) -> None:
+        """Replace the steps of each figure, unless they are to be HTML."""
+        if self.app.builder.format == "html":
+            return
+        for steps in list(self.document.findall(figure_steps)):
+            steps.replace_self(
+                nodes.enumerated_list("", *map(as_item, steps), enumtype="arabic", prefix="", suffix=".")
+            )
+
+
+def as_item(step: figure_step) -> nodes.list_item:
+    """A step as an item that begins with its label in bold."""
+    label = nodes.paragraph("", "", nodes.strong("", f"{step['label']}."))
+    return nodes.list_item("", label, *step.children)
+
+
 WALK = (
     '<div class="walk"><strong>What to notice</strong>'
     '<button type="button" class="previous" aria-disabled="true" aria-label="Previous step">‹</button>'
@@ -245,3 +266,4 @@ def setup_steps(app: Sphinx) -> None:
     app.add_transform(CollectSteps)
     app.add_transform(LinkStates)
     app.add_post_transform(InsertSteps)
+    app.add_post_transform(ListSteps)
