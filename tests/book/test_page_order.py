@@ -180,7 +180,7 @@ def test_a_page_of_no_concept_says_no_time(guide):
 
 def test_more_words_take_more_time_unless_they_are_folded(ordered_book, tmp_path):
     book = copy_of(ordered_book, tmp_path / "longer")
-    long = text("## Why not\n\n" + "word " * 720)
+    long = text("## Why not\n\n" + "word " * 760)
     folded = cell("# word\n" * 3000, *FOLDED, "check")
     details = text("<details>\n<summary>A proof</summary>\n\n" + "word " * 3000 + "\n\n</details>")
     steps = text("## What to notice\n\n1. **Slow.** " + "word " * 240)
