@@ -14,7 +14,9 @@ LOOK = r"""async (name) => {
   const figure = document.getElementById(name), wrong = [];
   await figure.explorable.settled.catch((error) => wrong.push(`the figure gives up: ${error.message}`));
   const readout = figure.explorable.readout();
-  const views = figure.querySelector(":scope > .views").cloneNode(true);
+  const views = document.createElement("div");
+  for (const part of figure.querySelectorAll(":scope > .stage > .box > .views, :scope > .stage > .results"))
+    views.append(part.cloneNode(true));
   views.querySelectorAll(".handle, .picks").forEach((handle) => handle.remove());
   const calculates = figure.classList.contains("calculator");
   const words = ["NaN", "nan", "-?inf", "-?Infinity", ...(calculates ? ["undefined"] : [])].join("|");
@@ -31,7 +33,7 @@ LOOK = r"""async (name) => {
   return { state: figure.explorable.state(), readout, key, wrong };
 }"""
 PLACES = """([name, view, xs, ys]) => {
-  const svg = document.getElementById(name).querySelectorAll(".views > svg.view")[view];
+  const svg = document.getElementById(name).querySelectorAll(".box > .views > svg.view")[view];
   const at = (x, y) => new DOMPoint(x, y).matrixTransform(svg.getScreenCTM());
   return ys.flatMap((y) => xs.map((x) => {
     const spot = at(x, y), top = document.elementFromPoint(spot.x, spot.y);

@@ -13,6 +13,8 @@ from pathlib import Path
 from markup import figures_in
 from pictures import ALLOWED, Canvas, strange
 
+from helpers.explorable.figure_html import STEPS
+
 ROOT = Path(__file__).resolve().parents[2]
 HTML = ROOT / "_build" / "html"
 RANDOM_STATES = 2
@@ -23,7 +25,7 @@ CLOSE = 1e-9  # relative, for a calculator's values
 SHOW = """async ([name, state]) => {
   const figure = document.querySelector(`figure.explorable#${name}`);
   await figure.explorable.set(state);
-  const views = [...figure.querySelectorAll(":scope > .views svg.view")].map((svg) => {
+  const views = [...figure.querySelectorAll(":scope > .stage > .box > .views svg.view")].map((svg) => {
     const marks = svg.cloneNode(true);
     marks.querySelectorAll(".handle, .picks").forEach((handle) => handle.remove());
     return marks.outerHTML;
@@ -64,8 +66,14 @@ def specs_in(html: str) -> dict[str, dict]:
 
 @cache
 def markup_of(page: str) -> dict[str, str]:
-    """HTML of each explorable of a built page, by name, as the file has it."""
-    return {name: figure.html for name, figure in figures_in((HTML / page).read_text("utf-8")).items()}
+    """HTML of each explorable of a built page, by name, as the file has it; steps are its page's own and left out."""
+    return {name: without_steps(figure.html) for name, figure in figures_in((HTML / page).read_text("utf-8")).items()}
+
+
+def without_steps(html: str) -> str:
+    """A figure as its notebook's cell gives it: without steps, and with every preset shown."""
+    whole = re.sub(r'<div class="steps".*?</ol></div>\n', STEPS, html, flags=re.DOTALL)
+    return whole.replace('class="preset" aria-pressed="false" hidden>', 'class="preset" aria-pressed="false">')
 
 
 def figures_of(page) -> list[Figure]:

@@ -1,12 +1,13 @@
 """How large things are on the screen: scripts for the page that list the controls, and the texts, of every figure."""
 
-# Figure, name, height, left and right of everything that is touched
+# Figure, name, height, left and right of everything that is touched; a strip of views may hold some out of sight
 TARGETS = """() => [...document.querySelectorAll(
   "figure.explorable :is(input, select, button, summary, .handle .reach, .pick)")]
-  .filter((e) => e.getClientRects().length).map((e) => {
+  .filter((e) => e.checkVisibility()).map((e) => {
   const box = (["checkbox", "radio"].includes(e.type) ? e.closest("label") : e).getBoundingClientRect();
   const name = e.name || e.getAttribute("aria-label") || e.closest("[data-control]")?.dataset.control || e.textContent;
-  return [e.closest("figure").id, name, box.height, box.left, box.right];
+  const strip = e.closest(".views")?.getBoundingClientRect() ?? box;
+  return [e.closest("figure").id, name, box.height, Math.max(box.left, strip.left), Math.min(box.right, strip.right)];
 })"""
 # Figure, words and height of every text
 TEXTS = """() => [...document.querySelectorAll(

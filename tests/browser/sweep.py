@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from axe import contrast, structure
 from hand import PATIENCE, Hand, ways
 from playwright.sync_api import Error
+from sight import out_of_sight
 from sizes import TARGETS, TEXTS
 
 from browsers import in_firefox
@@ -17,6 +18,7 @@ from browsers import in_firefox
 SMALLEST_TARGET = 43.9  # px: 44, less what layout rounds away
 SMALLEST_TEXT = 11  # px on a phone
 RANDOM_STATES = 2  # for each control, beside the places that it is moved to
+STATES = "button.preset:not([hidden]), .steps button.label"  # buttons that set a whole state
 MOST_VALUES = 200  # that are tried one by one before a control counts as dead
 
 
@@ -99,6 +101,7 @@ def sweep(page, address: str, view: View) -> list[str]:
             found += [f"{name}, {control['name']}: {words}" for words in [*tried(hand, control), *troubles(page)]]
         acts = [*shown(hand), *buttons(hand), *runs(hand), *questions(hand), *troubles(page)]
         found += [f"{name}: {words}" for words in acts]
+        found += [f"{name}, {words}" for words in (out_of_sight(page, name) if view.phone else [])]
     found += sizes(page, view) if view.moves else []
     found += [f"the id {name!r} stands twice" for name in page.evaluate(IDS)]
     return list(dict.fromkeys(found))
@@ -183,7 +186,7 @@ def missed(control: dict, place: int, look: dict) -> list[str]:
 def is_alive(hand: Hand, control: dict) -> bool:
     """Whether any value of the control changes anything, from the start or from any preset."""
     way = ways(control)[0]
-    for button in hand.part("button.preset, button.reset").all():
+    for button in hand.part(f":is({STATES}, button.reset)").all():
         hand.press(button)
         keys = {hand.look()["key"]}
         for place in range(min(len(control["values"]), MOST_VALUES)):
@@ -198,13 +201,13 @@ def is_alive(hand: Hand, control: dict) -> bool:
 def buttons(hand: Hand) -> list[str]:
     """Sentences on what is wrong after each preset, step and reset, and on two presets that read the same."""
     found, readouts = [], {}
-    for button in hand.part("button.preset, button.step, button.reset").all():
+    for button in hand.part(f":is({STATES}, button.step, button.reset)").all():
         words = button.inner_text()
         try:
             hand.press(button)
             look = hand.look()
             found += [f"after {words!r}, {wrong}" for wrong in look["wrong"]]
-            if "preset" in (button.get_attribute("class") or "").split():
+            if {"preset", "label"}.intersection((button.get_attribute("class") or "").split()):
                 readouts[words] = look["readout"]
         except Error as error:
             found.append(f"{words!r} cannot be pressed: {error.message.splitlines()[0]}")
@@ -238,11 +241,11 @@ def questions(hand: Hand) -> list[str]:
     for form in hand.page.locator(f"#{hand.figure} form.predict").all():
         if not form.is_visible():  # the landing page asks nothing
             continue
-        if options := form.locator("input[type=radio]").all():
+        if options := form.locator("button.option").all():
             hand.press(options[-1])
         else:
             form.locator("input[name=guess]").fill("1")
-        hand.press(form.locator("button.commit"))
+            hand.press(form.locator("button.commit"))
         if not form.locator(".feedback").inner_text().strip():
             found.append("a committed answer is told nothing")
         found += [f"after a committed answer, {words}" for words in hand.look()["wrong"]]

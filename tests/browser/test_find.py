@@ -229,14 +229,14 @@ def move(page, control):
             page.keyboard.press("ArrowLeft")
 
 
-def test_a_page_is_explored_when_each_control_was_moved(page, book):
+def test_a_page_is_explored_when_each_control_was_moved_and_each_step_taken(page, book):
     go(page, book, SAMPLING)
     page.locator("form.controls").first.wait_for(state="visible")
-    controls = page.locator("figure.explorable form.controls :is(input, select)")
-    for number in range(controls.count() - 1):
-        move(page, controls.nth(number))
-    assert page.evaluate("Explorable.progress.explored()") == []
-    move(page, controls.last)
+    for control in page.locator("figure.explorable form.controls :is(input, select)").all():
+        move(page, control)
+    for step in page.locator("figure.explorable .steps button.label").all():
+        assert page.evaluate("Explorable.progress.explored()") == []
+        step.click()
     assert page.evaluate("Explorable.progress.explored()") == [SAMPLING.removesuffix(".html")]
 
     go(page, book, "catalogue.html#status=explored")

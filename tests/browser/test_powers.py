@@ -151,8 +151,7 @@ def test_the_answer_is_nowhere_until_committed(gallery):
     figure = gallery.locator("#gallery-pick")  # the gallery shows its code beside it; other pages fold it
     assert form.locator(".feedback").inner_text() == ""
     assert "similarity decides" not in figure.text_content() and "It is" not in figure.text_content()
-    form.get_by_label("it", exact=True).check()
-    form.locator("button.commit").click()
+    form.get_by_role("button", name="it", exact=True).click()
     said = form.locator(".feedback").inner_text()
     assert said == "Not so. A word need not look at itself: similarity decides. It is: cat."
     assert state(gallery, "gallery-pick")["word"] == "it"

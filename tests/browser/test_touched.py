@@ -385,8 +385,8 @@ def test_a_number_is_judged_and_the_state_that_shows_why_is_shown(figures):
 )
 def test_a_choice_is_judged(figures, label, said):
     form = figures.locator("#asked form.predict")
-    form.get_by_label(label).check()
-    form.locator("button.commit").click()
+    form.get_by_role("button", name=label).click()
+    assert form.locator("[aria-pressed=true]").all_inner_texts() == [label]
     assert form.locator(".feedback").inner_text() == said
 
 

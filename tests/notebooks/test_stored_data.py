@@ -9,7 +9,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-READS = ["book/*/*.ipynb"]
+READS = [  # the notebooks whose model cells the scripts run
+    "book/generative/diffusion-models.ipynb",
+    "book/systems/grouped-query-attention.ipynb",
+    "book/retrieval/hnsw.ipynb",
+]
 
 ROOT = Path(__file__).resolve().parents[2]
 MINILM = ROOT / ".venv" / "minilm"  # weights of all-MiniLM-L6-v2, which `make test` installs apart

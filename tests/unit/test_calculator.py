@@ -399,7 +399,7 @@ def test_the_figure_is_as_the_contract_says(static):
     assert soup.find(id=drawing["aria-labelledby"]).name == "output"
     assert drawing.g["role"] == "img"
     assert float(drawing["viewbox"].split()[2]) <= 281
-    assert [formula["display"] for formula in figure.select(".views math")] == ["block", "block"]
+    assert [formula["display"] for formula in figure.select(".results math")] == ["block", "block"]
     captions = [caption.text for caption in figure.select(".storyboard figcaption")]
     assert len(captions) == 3 and captions[0].startswith("Start. ") and captions[1].startswith("Large. ")
     assert "bytes" in figure.select_one(".product").text
@@ -409,7 +409,7 @@ def test_the_figure_is_as_the_contract_says(static):
 def test_every_number_shown_follows_the_controls(static):
     soup = BeautifulSoup(make()._repr_mimebundle_()["text/html"], "html.parser")
     payload = json.loads(soup.select_one(".payload").text)
-    shown = [int(element["data-place"]) for element in soup.figure.find(class_="views").select("[data-place]")]
+    shown = [int(element["data-place"]) for element in soup.figure.find(class_="stage").select("[data-place]")]
     assert sorted(shown) == list(range(len(payload["places"])))
 
 
@@ -431,7 +431,7 @@ def test_the_page_and_python_agree_in_random_states(static, browser, tmp_path, c
         page.evaluate("state => document.querySelector('figure').explorable.set(state)", state)
         assert page.inner_text("output.readout") == calculator.readout
         fresh = BeautifulSoup(fresh_picture(calculator), "html.parser")
-        assert page.eval_on_selector_all(".views [data-place]", "places => places.map(p => p.textContent)") == [
+        assert page.eval_on_selector_all(".stage [data-place]", "places => places.map(p => p.textContent)") == [
             place.text for place in fresh.select("[data-place]")
         ]
         for mark in ("[data-segment]", "[data-over]"):

@@ -13,6 +13,7 @@ from helpers import ExplorableError, Pick, Point, Slider, explore, predict
 from helpers.explorable import is_static
 from helpers.explorable.controls import make_control, make_grid
 from helpers.explorable.figure_html import (
+    STEPS,
     figure_html,
     payload_html,
     public,
@@ -128,7 +129,12 @@ def test_the_whole_figure_in_order():
     )
     (figure,) = soup(html).find_all(True, recursive=False)
     assert (figure["class"], figure["id"], figure["aria-label"]) == (["explorable"], "fig", 'A "<i>')
-    title, question, _, views, readout, form, board, spec, data = figure.find_all(True, recursive=False)
+    title, question, _, stage, board, spec, data = figure.find_all(True, recursive=False)
+    box, side = stage.find_all(True, recursive=False)
+    views, said = box.find_all(True, recursive=False)
+    readout, form = said.output, side.form
+    assert (stage["class"], box["class"], side["class"]) == (["stage"], ["box"], ["side"])
+    assert (said["class"], said["data-longest"]) == (["said"], "a <i> b") and html.count(STEPS) == 1
     assert (title.name, title["class"], title.text) == ("figcaption", ["title"], 'A "<i>')
     assert question["class"] == ["predict"] and views["class"] == ["views"] and views.svg
     assert (readout.name, readout["id"], readout.text) == ("output", "fig-readout", "a <i> b")
@@ -157,7 +163,14 @@ def test_questions_are_numbered_and_stand_before_the_picture():
     sealed_of = [json.loads(base64.b64decode(form["data-sealed"])) for form in figure.select("form.predict")]
     assert [(one["answer"], one["positions"]) for one in sealed_of] == [(1, [0]), (2, [2])]
     kinds = [(child.name, child.get("class")) for child in figure.find_all(recursive=False)]
-    assert kinds.index(("form", ["predict"])) < kinds.index(("div", ["views"]))
+    assert kinds.index(("form", ["predict"])) < kinds.index(("div", ["stage"]))
+
+
+def test_room_is_kept_for_the_longest_readout_and_results_stand_last():
+    words = {"controls": (), "views": "", "readout": "a", "storyboard": [], "payload": {}, "longest": "a <longer>"}
+    figure = soup(figure_html(Options("f"), **words, results="<b>4</b>", abreast=True)).figure
+    assert figure.select_one(".said")["data-longest"] == "a <longer>" and figure["class"] == ["explorable", "abreast"]
+    assert [child.name for child in figure.select_one(".stage").find_all(recursive=False)] == ["div", "div", "b"]
 
 
 def test_a_figure_of_another_kind_says_so_and_has_plain_data():

@@ -74,15 +74,15 @@ def test_a_point_says_how_to_move_it():
     assert holds(row.select_one("[data-value=at]"), aria_hidden="true")
 
 
-def test_the_form_is_hidden_until_the_player_starts():
+def test_the_form_holds_controls_presets_and_what_can_be_taken_along():
     controls = (make_control("on", True), make_control("kind", ["a", "b"]))
     form = part(form_html("fig", controls, {ODD: (0,), "High": (1,)}))
-    assert form.has_attr("hidden") and form["class"] == ["controls"] and form["autocomplete"] == "off"
+    assert form["class"] == ["controls"] and form["autocomplete"] == "off"
     rows = [part(control_html("fig", control)) for control in controls]
     assert form.find_all(class_="control") == rows
-    buttons = form.find("div", class_="buttons", recursive=False).find_all("button")
-    assert [button["class"] for button in buttons] == [["preset"], ["preset"], ["reset"], ["copy-link"]]
-    words = ["on", "kind", "a", "b", ODD, "High", "Reset", "Copy link to this state"]
+    buttons = form.find("div", class_="buttons", recursive=False).find_all("button", recursive=False)
+    assert [button["class"] for button in buttons] == [["preset"], ["preset"], ["reset"]]
+    words = ["on", "kind", "a", "b", ODD, "High", "Reset"]
     assert list(form.stripped_strings) == [*words, *form.details.stripped_strings]
     assert {button.get("aria-pressed") for button in buttons[:2]} == {"false"}
     assert {button["type"] for button in form.find_all("button")} == {"button"}
@@ -92,7 +92,7 @@ def test_the_form_is_hidden_until_the_player_starts():
 
 def test_what_a_reader_can_take_along():
     take = part(form_html("fig", (), {})).find("details", class_="take")
-    kinds = ["save-svg", "save-png", "copy-python", "copy-embed", "show-numbers", "copy-csv"]
+    kinds = ["copy-link", "save-svg", "save-png", "copy-python", "copy-embed", "show-numbers", "copy-csv"]
     assert [button["class"] for button in take.find_all("button")] == [[kind] for kind in kinds]
     assert all(button.text for button in take.find_all("button")) and take.summary.text
     assert take.select_one(".show-numbers")["aria-expanded"] == "false"
@@ -141,8 +141,8 @@ def asked(question, number=0, positions=()):
     """What is sealed in a question's form, the form, and what is said without scripts."""
     soup = BeautifulSoup(prediction_html("fig", number, question, positions), "html.parser")
     form, without = soup.find_all(True, recursive=False)
-    assert form.has_attr("hidden") and form["class"] == ["predict"] and form["autocomplete"] == "off"
-    assert form.select_one("button.commit")["type"] == "submit"
+    assert form["class"] == ["predict"] and form["autocomplete"] == "off"
+    assert {button["type"] for button in form.find_all("button")} == {"submit"}
     assert holds(form.select_one("p.feedback"), role="status") and without.name == "noscript"
     return json.loads(base64.b64decode(form["data-sealed"])), form, without.text
 
@@ -168,7 +168,8 @@ def test_a_question_without_unit_and_state_says_neither():
 def test_a_question_with_options():
     sealed, form, without = asked(predict(ODD, lambda: ODD, options={ODD: "", "b": "No."}), positions=(1,))
     assert sealed == {"answer": ODD, "options": {ODD: "", "b": "No."}, "unit": "", "because": "", "positions": [1]}
-    assert form.fieldset.legend.text == without == ODD and form.legend["class"] == ["question"]
-    assert list(form.stripped_strings) == [ODD, ODD, "b", "Commit"] and len(form.select("label.option")) == 2
-    for field, label in zip(form.find_all("input"), (ODD, "b"), strict=True):
-        assert holds(field, type="radio", name="guess", value=label) and field.has_attr("required")
+    assert form.select_one(".question").text == without == ODD
+    assert list(form.stripped_strings) == [ODD, ODD, "b"]
+    assert holds(form.select_one(".answers"), role="group", aria_labelledby=form.select_one(".question")["id"])
+    for button, label in zip(form.select("button.option"), (ODD, "b"), strict=True):
+        assert holds(button, name="guess", value=label, aria_pressed="false")

@@ -337,13 +337,13 @@ def calculator(monkeypatch):
 BINARY = [[1, "bytes"], [2**10, "KiB"], [2**20, "MiB"], [2**30, "GiB"], [2**40, "TiB"], [2**50, "PiB"]]
 DECIMAL = [[1, "bytes"], [1e3, "kB"], [1e6, "MB"], [1e9, "GB"], [1e12, "TB"], [1e15, "PB"]]
 PLACES = [
+    [["fill", [0], 10.0], " full"],
+    [["fill", [0], 1000.0], " full"],
     [["result", 0, "chain"]],
     [["number", 0]],
     [["number", 1]],
     [["result", 1, "chain"]],
     [["number", 0]],
-    [["fill", [0], 10.0], " full"],
-    [["fill", [0], 1000.0], " full"],
 ]
 
 
@@ -390,13 +390,13 @@ def test_a_result_is_a_formula_a_product_and_a_total(calculator):
     first = soup.select_one("p.product")
     operands = [[(part["class"], part.text) for part in one.find_all(True)] for one in first.select(".operand")]
     assert operands == [[(["number"], "2")], [(["number"], "2"), (["unit"], "bytes each")]]
-    assert [part["data-place"] for part in first.select("span[data-place]")] == ["1", "2", "0"]
+    assert [part["data-place"] for part in first.select("span[data-place]")] == ["3", "4", "2"]
     assert first.select_one(".total").text == f"={NO_BREAK}12{NO_BREAK}bytes"
     assert first.select_one(".name").text == "Big & <i> =" and soup.math.mtext.text == f"Big{NO_BREAK}&{NO_BREAK}<i>"
     assert soup.svg["aria-labelledby"] == "sum-readout" and not soup.svg.has_attr("aria-hidden")
     rows = [text.text.replace(NO_BREAK, " ") for text in soup.svg.find_all("text")]
     assert rows == ["10 <bytes>", f"120{THIN}% full", "10 bytes", "1 kB", f"1.2{THIN}% full", "1,000 bytes = 1 kB"]
-    assert [text["data-place"] for text in soup.svg.find_all("tspan")] == ["5", "6"]
+    assert [text["data-place"] for text in soup.svg.find_all("tspan")] == ["0", "1"]
 
 
 def test_a_frame_of_the_storyboard_has_numbers_and_no_formulas(calculator):

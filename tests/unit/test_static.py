@@ -97,7 +97,7 @@ def test_a_control_named_readout_gets_an_id_of_its_own():
 
 
 def test_views_are_groups_of_marks_described_by_the_readout(page):
-    (view,) = page.select("figure.explorable > .views > svg")
+    (view,) = page.select("figure.explorable > .stage > .box > .views > svg")
     assert view["role"] == "group" and view["aria-labelledby"] == "line-1-readout"
     marks = view.find("g")
     assert marks["role"] == "img" and marks["fill"] == "currentColor"
@@ -113,7 +113,6 @@ def test_the_readout_is_polite_and_shows_the_start_state(page):
 
 def test_controls_are_native_named_by_parameter_and_start_at_the_start(page):
     form = page.select_one("form.controls")
-    assert form.has_attr("hidden")
     slider, choice, box = (form.select_one(f'[name="{name}"]') for name in ("height", "kind", "dashed"))
     assert (slider.name, slider["type"]) == ("input", "range")
     assert [slider[name] for name in ("min", "max", "step", "value")] == ["0", "4", "1", "2"]
@@ -151,7 +150,7 @@ def test_presets_are_complete_states(page):
 
 
 def test_every_table_has_one_slot_and_a_swap_gives_the_picture_of_that_state(page, payload, html):
-    slots = page.select("figure.explorable > .views [data-table]")
+    slots = page.select("figure.explorable > .stage > .box > .views [data-table]")
     assert [slot["data-table"] for slot in slots] == [str(number) for number in range(len(payload["tables"]))]
     (table,) = payload["tables"]
     assert table["controls"] == [0, 1, 2]
@@ -190,7 +189,7 @@ def test_programs_read_the_figure_as_data(page):
     bundle = json.loads(json.dumps(make()._repr_mimebundle_()[FIGURE_DATA]))
     views = [BeautifulSoup(view, "html.parser").svg for view in bundle.pop("views")]
     assert [view.decode() for view in views] == [
-        view.decode() for view in page.select("figure.explorable > .views > svg")
+        view.decode() for view in page.select("figure.explorable > .stage > .box > .views > svg")
     ]
     controls = {
         control["name"]: (control["kind"], control["start"], control["values"]) for control in bundle["controls"]
@@ -234,7 +233,7 @@ def test_several_figures_are_several_views_with_prefixes_of_their_own():
     update, *figures = KINDS["two_views"]()
     bundle = explore(update, *figures, name="two", **CONTROLS)._repr_mimebundle_()
     page = BeautifulSoup(bundle["text/html"], "html.parser")
-    views = page.select("figure.explorable > .views > svg")
+    views = page.select("figure.explorable > .stage > .box > .views > svg")
     assert len(views) == 2
     for number, view in enumerate(views):
         names = [element["id"] for element in view.find_all(id=True)]

@@ -231,12 +231,12 @@
       payload.stack.forEach((result, segment) => {
         total += numbers[result] > 0 ? numbers[result] : 0;
         const end = Math.min(1, total / capacity);
-        const bar = figure.querySelector(`.views [data-row="${row}"][data-segment="${segment}"]`);
+        const bar = figure.querySelector(`.box [data-row="${row}"][data-segment="${segment}"]`);
         bar.setAttribute("x", (payload.margin + start * payload.inner).toFixed(2));
         bar.setAttribute("width", ((end - start) * payload.inner).toFixed(2));
         start = end;
       });
-      figure.querySelector(`.views [data-over="${row}"]`).setAttribute("visibility", start >= 1 ? "visible" : "hidden");
+      figure.querySelector(`.box [data-over="${row}"]`).setAttribute("visibility", start >= 1 ? "visible" : "hidden");
     });
   }
 
@@ -263,7 +263,7 @@
       ready: () => Promise.resolve(),
       show(_values, positions) {
         const numbers = numbersAt(positions);
-        figure.querySelectorAll(".views [data-place]").forEach((element) => {
+        figure.querySelectorAll(".stage [data-place]").forEach((element) => {
           element.textContent = fill(payload.places[Number(element.dataset.place)], numbers, payload, positions);
         });
         paintBars(figure, payload, numbers);

@@ -90,12 +90,22 @@ def _text(words: str) -> str:
     return "".join("\\" + letter if letter in "%&#_$" else letter for letter in words)
 
 
-def views(calculation: Calculation, positions: tuple[int, ...], *, live: bool) -> tuple[str, list]:
-    """HTML of the picture at one state, and the templates of its places; a storyboard's frame is not `live`."""
+def picture(calculation: Calculation, positions: tuple[int, ...], *, live: bool) -> tuple[str, str, list]:
+    """HTML of the bars and of the results at one state, and the templates of their places.
+
+    A storyboard's frame is not `live`.
+    """
     sheet = Sheet(calculation, positions)
-    results = "".join(sheet.result(index, name, formula=live) for index, name in enumerate(calculation.trees))
     attributes = f' aria-labelledby="{calculation.options.name}-readout"' if live else ' aria-hidden="true"'
-    return f'<div class="results">{results}</div>{sheet.bars(attributes)}', sheet.places
+    capacity_bars = sheet.bars(attributes)
+    results = "".join(sheet.result(index, name, formula=live) for index, name in enumerate(calculation.trees))
+    return capacity_bars, f'<div class="results">{results}</div>', sheet.places
+
+
+def views(calculation: Calculation, positions: tuple[int, ...], *, live: bool) -> tuple[str, list]:
+    """HTML of the whole picture at one state, and the templates of its places."""
+    capacity_bars, results, places = picture(calculation, positions, live=live)
+    return capacity_bars + results, places
 
 
 def payload(calculation: Calculation, places: list) -> dict:
@@ -149,7 +159,7 @@ class StaticCalculator:
 def calculator_html(calculation: Calculation) -> str:
     """The whole `<figure>`, storyboard of presets included."""
     start = calculation.grid.start
-    picture, places = views(calculation, start, live=True)
+    capacity_bars, results, places = picture(calculation, start, live=True)
     frames = [
         (label, views(calculation, positions, live=False)[0], calculation.readout_at(positions))
         for label, positions in frame_positions(calculation.grid, calculation.options.presets).items()
@@ -157,11 +167,12 @@ def calculator_html(calculation: Calculation) -> str:
     return figure_html(
         calculation.options,
         controls=calculation.grid.controls,
-        views=picture,
+        views=capacity_bars or results,  # what stays in sight while the controls are used
         readout=calculation.readout_at(start),
         storyboard=frames,
         payload=payload(calculation, places),
         kind="calculator",
+        results=results if capacity_bars else "",
     )
 
 

@@ -15,6 +15,7 @@ from helpers.explorable.svg import PREFIX
 from helpers.explorable.tables import Tabulation
 
 LARGE = 400  # characters of SVG that are worth borrowing
+STEPS = "<!-- steps -->"  # where the book's extension puts a figure's steps
 
 
 def figure_html(
@@ -27,6 +28,9 @@ def figure_html(
     payload: dict,
     kind: str = "tables",
     places: Mapping[str, dict] | None = None,
+    longest: str = "",
+    results: str = "",
+    abreast: bool = False,
 ) -> str:
     """One explorable as HTML, as CONTRACT.md describes it.
 
@@ -37,6 +41,9 @@ def figure_html(
     storyboard : (label, views, readout) for each frame shown where no script runs.
     payload : what the painter `kind` of the page's script gets, as JSON.
     places : control name to the place of its handle, as `handle_places` gives it.
+    longest : the longest readout of any state, for which room is kept; "" where nobody knows.
+    results : HTML shown after the controls, if any.
+    abreast : whether the views are too tall to stand one above the other on a wide screen.
     """
     name, title = options.name, options.title
     spec = {
@@ -50,15 +57,18 @@ def figure_html(
         prediction_html(name, number, prediction, place_state(grid, prediction))
         for number, prediction in enumerate(options.predictions)
     )
-    classes = "explorable" if kind == "tables" else f"explorable {kind}"
+    classes = " ".join(["explorable", *([] if kind == "tables" else [kind]), *(["abreast"] if abreast else [])])
     return (
         f'<figure class="{classes}" id="{name}" aria-label="{escape(title or name)}">\n'
         + (f'<figcaption class="title">{escape(title)}</figcaption>\n' if title else "")
         + (f"{questions}\n" if questions else "")
-        + f'<div class="views">{views}</div>\n'
-        f'<output class="readout" id="{name}-readout" aria-live="polite">{escape(readout)}</output>\n'
-        f"{form_html(name, controls, options.presets)}\n"
-        f"{storyboard_html(storyboard)}\n"
+        + f'<div class="stage"><div class="box"><div class="views">{views}</div>\n'
+        f'<div class="said" data-longest="{escape(longest or readout)}">'
+        f'<output class="readout" id="{name}-readout" aria-live="polite">{escape(readout)}</output></div></div>\n'
+        f'<div class="side">{form_html(name, controls, options.presets)}\n{STEPS}</div>\n'
+        + (f"{results}\n" if results else "")
+        + "</div>\n"
+        + f"{storyboard_html(storyboard)}\n"
         f'<script type="application/json" class="spec">{script_json(spec)}</script>\n'
         f"{payload_html(name, payload, kind)}\n</figure>"
     )

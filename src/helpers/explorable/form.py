@@ -1,4 +1,4 @@
-"""Forms: native controls, buttons and questions as HTML, dead and hidden until the player starts."""
+"""Forms: native controls, buttons and questions as HTML; they hold their place, unseen, until the player starts."""
 
 from __future__ import annotations
 
@@ -12,17 +12,18 @@ from helpers.explorable.predict import Prediction, sealed
 def form_html(name: str, controls: tuple[Control, ...], presets: Mapping) -> str:
     """Native controls, presets and buttons."""
     rows = "\n".join(control_html(name, control) for control in controls)
-    buttons = "".join(
-        f'<button type="button" class="preset" aria-pressed="false">{escape(label)}</button>' for label in presets
-    )
+    buttons = "".join(map(preset_button, presets))
     return (
-        '<form class="controls" autocomplete="off" hidden>\n'
+        '<form class="controls" autocomplete="off">\n'
         f"{rows}\n"
-        f'<div class="buttons">{buttons}{button("reset", "Reset")}'
-        f"{button('copy-link', 'Copy link to this state')}</div>\n"
-        f"{TAKE}\n"
+        f'<div class="buttons">{buttons}{button("reset", "Reset")}\n{TAKE}</div>\n'
         '<p class="status" role="status"></p>\n</form>'
     )
+
+
+def preset_button(label: str, *, more: str = "") -> str:
+    """A button that goes to a preset."""
+    return button("preset", escape(label), f' aria-pressed="false"{more}')
 
 
 def button(kind: str, text: str, more: str = "") -> str:
@@ -31,7 +32,8 @@ def button(kind: str, text: str, more: str = "") -> str:
 
 
 TAKE = (
-    '<details class="take"><summary>Save, embed, numbers</summary><div class="buttons">'
+    '<details class="take"><summary>More</summary><div class="buttons">'
+    + button("copy-link", "Copy link to this state")
     + button("save-svg", "Save as SVG")
     + button("save-png", "Save as PNG")
     + button("copy-python", "Copy as Python")
@@ -50,22 +52,25 @@ def control_html(name: str, control: Control) -> str:
 def prediction_html(name: str, number: int, prediction: Prediction, positions: tuple[int, ...]) -> str:
     """A question with a form to commit an answer; the answer itself is sealed."""
     identity, question = f"{name}-predict-{number}", escape(prediction.question)
-    commit = '<button type="submit" class="commit">Commit</button><p class="feedback" role="status"></p></form>'
-    head = f'<form class="predict" autocomplete="off" data-sealed="{sealed(prediction, positions)}" hidden>'
     if prediction.options:
-        options = "".join(
-            f'<label class="option"><input type="radio" name="guess" value="{escape(label)}" required> '
-            f"{escape(label)}</label>"
-            for label in prediction.options
+        labels = [escape(label) for label in prediction.options]
+        answers = "".join(
+            f'<button type="submit" class="option" name="guess" value="{label}" aria-pressed="false">{label}</button>'
+            for label in labels
         )
-        body = f'<fieldset><legend class="question">{question}</legend>{options}</fieldset>'
+        asked = f'<p class="question" id="{identity}">{question}</p>'
+        body = f'{asked}<div class="answers" role="group" aria-labelledby="{identity}">{answers}</div>'
     else:
         unit = f" {escape(prediction.unit)}" if prediction.unit else ""
         body = (
-            f'<label class="question" for="{identity}">{question}</label>'
+            f'<label class="question" for="{identity}">{question}</label><div class="answers">'
             f'<span class="guess"><input type="number" step="any" inputmode="decimal" id="{identity}" name="guess" '
-            f"required>{unit}</span>"
+            f'required>{unit}</span><button type="submit" class="commit">Commit</button></div>'
         )
     state = ", ".join(f"{key} {value}" for key, value in prediction.state.items())
     hint = f" The picture answers it at {escape(state)}." if state else ""
-    return f'{head}{body}{commit}<noscript><p class="question">{question}{hint}</p></noscript>'
+    return (
+        f'<form class="predict" autocomplete="off" data-sealed="{sealed(prediction, positions)}">{body}'
+        '<p class="feedback" role="status"></p></form>'
+        f'<noscript><p class="question">{question}{hint}</p></noscript>'
+    )

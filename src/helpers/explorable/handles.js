@@ -18,7 +18,7 @@
   powers.push(function ({ figure, spec, face }) {
     spec.controls.forEach((control, i) => {
       if (!control.place) return;
-      const svg = figure.querySelectorAll(".views > svg.view")[control.place.view];
+      const svg = figure.querySelectorAll(".box > .views > svg.view")[control.place.view];
       kinds[control.kind].handle(svg, control, i, face);
     });
   });

@@ -62,8 +62,8 @@
     // The reader's own hand on any control ends the run.
     const form = figure.querySelector("form.controls");
     window.Explorable.listen(form, "input", stop);
-    const pressed = (event) => event.target.closest("button.preset, button.reset") && stop();
-    window.Explorable.listen(form, "click", pressed, true);
+    const pressed = (event) => event.target.closest("button.preset, button.reset, .steps button") && stop();
+    figure.addEventListener("click", pressed, true);
     document.addEventListener("visibilitychange", () => document.hidden && stop());
   }
 

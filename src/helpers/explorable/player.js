@@ -7,7 +7,8 @@
 //     show(values, positions),   paints a state and returns its readout
 //   })
 // `values` maps each control's name to its public value (number, label, boolean or pair), `positions` lists the places
-// of those values. A painter may also have readoutAt(positions) and numbers(positions) -> {columns, rows} | null.
+// of those values. A painter may also have readoutAt(positions), numbers(positions) -> {columns, rows} | null,
+// and changes(positions, others) -> for each view how much of it differs between two states.
 // A control's value it leaves to its kind, of which controls.js and handles.js have one each:
 //   Explorable.kinds[kind] = {
 //     read(input),                       position that the native input shows
@@ -31,11 +32,6 @@
   Explorable.listen = (form, kind, act, options) =>
     EventTarget.prototype.addEventListener.call(form, kind, act, options);
 
-  /** Hide or show the controls, one of which may be called `hidden`. */
-  function conceal(figure, hidden) {
-    Element.prototype.toggleAttribute.call(figure.querySelector("form.controls"), "hidden", hidden);
-  }
-
   /** @param {HTMLElement} figure */
   function start(figure) {
     const spec = JSON.parse(figure.querySelector("script.spec").textContent);
@@ -47,7 +43,6 @@
     wireButtons(figure, spec, face);
     Explorable.powers.forEach((power) => power({ figure, spec, face, painter }));
     face.sync();
-    conceal(figure, false);
     figure.classList.add("started");
     whenNear(figure, () => face.ready().catch(() => undefined));
     return { figure, spec, face };
@@ -106,6 +101,7 @@
       positions: () => positions.slice(),
       listen: (listener) => listeners.push(listener),
       link: () => writeLink(figure),
+      placed: (query) => positionsFrom(spec, query, startPositions),
       public: {
         set,
         state: values,
@@ -126,11 +122,11 @@
   }
 
   function excuse(figure, words) {
-    conceal(figure, true);
+    figure.querySelector(".side").hidden = true;
     const note = document.createElement("p");
     note.className = "problem";
     note.textContent = `The controls of this figure cannot work here: ${words}`;
-    figure.querySelector("output.readout").after(note);
+    figure.querySelector(".box").after(note);
   }
 
   /** Positions after `changes` (name to public value); throws an Error that names what is unknown. */
@@ -231,13 +227,29 @@
     return next;
   }
 
-  function followLink(faces) {
-    const [id, query] = location.hash.slice(1).split("?", 2);
+  /** Go to the state that an address names, if it names one of this page; scroll only where the picture is not seen. */
+  function follow(faces, hash) {
+    const [id, query] = hash.slice(1).split("?", 2);
     const found = faces.get(id);
-    if (!found || query === undefined || location.hash.length > 10000) return;
+    if (!found || query === undefined || hash.length > 10000) return false;
     const { figure, spec, face } = found;
     face.move(positionsFrom(spec, query, face.startPositions)).catch(() => undefined);
-    figure.scrollIntoView();
+    if (!inSight(figure.querySelector(".box > .views"))) figure.scrollIntoView();
+    return true;
+  }
+
+  function inSight(element) {
+    const { top, bottom } = element.getBoundingClientRect();
+    return top >= 0 && bottom <= window.innerHeight;
+  }
+
+  /** A link in the text sets the state in place, each time it is pressed; the address says so without a new entry. */
+  function followPressed(faces, event) {
+    const link = event.target instanceof Element && event.target.closest('a[href^="#"]');
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    if (!follow(faces, link.getAttribute("href"))) return;
+    event.preventDefault();
+    history.replaceState(history.state, "", link.getAttribute("href"));
   }
 
   function whenNear(figure, act) {
@@ -262,8 +274,9 @@
         excuse(figure, Explorable.DAMAGED); // and the other figures of the page start
       }
     });
-    followLink(faces);
-    window.addEventListener("hashchange", () => followLink(faces));
+    follow(faces, location.hash);
+    window.addEventListener("hashchange", () => follow(faces, location.hash));
+    document.addEventListener("click", (event) => followPressed(faces, event));
   }
 
   // Deferred scripts run before this event, painters of other files among them. The window's capturing listeners come

@@ -8,11 +8,14 @@
   window.Explorable.powers.push(function ({ figure, face }) {
     figure.querySelectorAll("form.predict").forEach((form) => {
       const prediction = unseal(form.dataset.sealed);
-      form.hidden = false;
       form.addEventListener("submit", (event) => {
         event.preventDefault();
-        const guess = new FormData(form).get("guess");
+        const pressed = event.submitter;
+        const guess = pressed && pressed.value ? pressed.value : new FormData(form).get("guess");
         if (guess === null || String(guess).trim() === "") return;
+        form.querySelectorAll("button.option").forEach((option) => {
+          option.setAttribute("aria-pressed", String(option === pressed));
+        });
         form.querySelector(".feedback").textContent = feedback(prediction, String(guess));
         form.classList.add("committed");
         face.move(prediction.positions).catch(() => undefined);

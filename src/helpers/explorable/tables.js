@@ -43,6 +43,11 @@
         }
         return textAt(readouts, positions);
       },
+      /** For each view the letters of SVG that differ between two states. */
+      changes: (one, other) =>
+        [...figure.querySelectorAll(".box > .views > svg.view")].map((view) =>
+          tables.reduce((all, table) => all + (view.contains(table.slot) ? difference(table, one, other) : 0), 0),
+        ),
       readoutAt: (positions) => textAt(readouts, positions),
       numbers(positions) {
         const headings = Object.keys(columns);
@@ -62,6 +67,12 @@
     const texts = [packed.head, packed.tail, ...index.map((place) => packed.middles[place])];
     if (index.length !== product(sizes) || texts.some((text) => typeof text !== "string")) throw new Error(Explorable.DAMAGED);
     return { ...packed, index, strides };
+  }
+
+  function difference(table, one, other) {
+    const [a, b] = [one, other].map((positions) => fragmentNumber(table, positions));
+    const around = table.head.length + table.tail.length;
+    return a === b ? 0 : table.middles[a].length + table.middles[b].length + 2 * around;
   }
 
   function product(numbers) {

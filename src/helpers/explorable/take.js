@@ -14,7 +14,7 @@
     on("copy-python", () => copy(figure, pythonLine(figure), "Python line copied."));
     on("copy-embed", () => copy(figure, embedSnippet(figure), "Embed snippet copied."));
     wireNumbers(context, on);
-    const pictures = figure.querySelector(".views > svg.view");
+    const pictures = figure.querySelector(".box > .views > svg.view");
     figure.querySelectorAll("button.save-svg, button.save-png").forEach((button) => (button.hidden = !pictures));
   });
 
@@ -42,7 +42,7 @@
     const paper = whole.appendChild(document.createElementNS(SVG, "rect"));
     let width = 0;
     let height = 0;
-    figure.querySelectorAll(".views > svg.view").forEach((view) => {
+    figure.querySelectorAll(".box > .views > svg.view").forEach((view) => {
       const box = view.viewBox.baseVal;
       const copied = view.cloneNode(true);
       copied.querySelectorAll(".handle, .picks").forEach((handle) => handle.remove());

@@ -22,6 +22,7 @@ COMPONENTS = (  # modules with a `setup_MODULE(app)`, in the order in which they
     "anchors",
     "math_renderer",
     "figures",
+    "steps",
     "explorable_directive",
     "embeds",
     "metadata_index",

@@ -9,8 +9,9 @@ from math import ceil
 from docutils import nodes
 from sphinx.application import Sphinx
 
-from .cells import code_cells, explanation, folded, is_code_cell, lines_of, tagged
+from .cells import explanation, folded, is_code_cell, lines_of, tagged
 from .metadata_index import metadata_by_page
+from .steps import figure_steps
 
 WORDS_A_MINUTE = 230
 WORDS_A_LINE = 8  # a displayed formula, and each line of code that is not folded, takes as long as so many words
@@ -18,7 +19,8 @@ WORDS_A_LINE = 8  # a displayed formula, and each line of code that is not folde
 
 def add_reading_time(app: Sphinx, document: nodes.document) -> None:
     """Put the line under the lead of a notebook that shows entries of the catalogue and has steps."""
-    about, steps = metadata_by_page(app.env).get(app.env.docname), steps_of(document)
+    about = metadata_by_page(app.env).get(app.env.docname)
+    steps = next(iter(document.findall(figure_steps)), None)
     page = next(iter(document.findall(nodes.section)), None)
     if page is None or steps is None or about is None or not about.entries:
         return
@@ -31,12 +33,6 @@ def add_reading_time(app: Sphinx, document: nodes.document) -> None:
 def is_lead(node: nodes.Node) -> bool:
     """Whether a child of the page's section stands before its first cell and heading."""
     return not isinstance(node, nodes.section) and not is_code_cell(node)
-
-
-def steps_of(document: nodes.document) -> nodes.enumerated_list | None:
-    """The first ordered list after the first explorable."""
-    shown = [cell for cell in code_cells(document) if tagged(cell, "explorable")]
-    return shown[0].next_node(nodes.enumerated_list, ascend=True) if shown else None
 
 
 def minutes(count: int) -> int:
@@ -82,5 +78,5 @@ def is_open(cell: nodes.container) -> bool:
 
 
 def setup_reading_time(app: Sphinx) -> None:
-    """Count after the notebook's metadata is known, before its steps are moved."""
+    """Count after the notebook's metadata is known."""
     app.connect("doctree-read", add_reading_time)

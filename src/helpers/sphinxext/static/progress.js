@@ -1,5 +1,6 @@
 // @ts-check
-// Which pages the reader has explored: those on which each control has been moved. Kept in this browser only.
+// Which pages the reader has explored: those on which each control has been moved, by hand, by a preset or by a step, and
+// each step been taken. Kept in this browser only.
 //
 // Explorable.progress: explored() lists pages, text() is all that is kept, as JSON, clear() forgets it; a listener given
 // to onchange() is called after each change.
@@ -11,7 +12,7 @@
 
   const KEY = "explorable-progress";
   const listeners = [];
-  /** The controls of each figure that belongs to this page. @type {Map<string, string[]>} */
+  /** The controls and steps of each figure that belongs to this page. @type {Map<string, string[]>} */
   const own = new Map();
   let touched = false; // a state that a link opens is nobody's move
 
@@ -52,12 +53,15 @@
   }
 
   Explorable.powers.push(({ figure, spec, face }) => {
-    if (!figure.closest(".explorable-shown")) own.set(figure.id, spec.controls.map((control) => control.name));
+    const steps = [...figure.querySelectorAll(".steps > ol > li")].map((_, i) => `step ${i + 1}`);
+    const controls = spec.controls.map((control) => control.name);
+    if (!figure.closest(".explorable-shown")) own.set(figure.id, [...controls, ...steps]);
+    figure.addEventListener("step", (event) => noteMove(figure.id, steps[event.detail.step]));
     let before = face.positions();
     face.listen((positions) => {
       const changed = spec.controls.filter((control, i) => positions[i] !== before[i]);
       before = positions.slice();
-      if (touched && changed.length === 1) noteMove(figure.id, changed[0].name); // a preset moves several
+      if (touched) changed.forEach((control) => noteMove(figure.id, control.name));
     });
   });
   for (const kind of ["pointerdown", "keydown"]) document.addEventListener(kind, () => (touched = true), { capture: true });
