@@ -23,28 +23,22 @@ PICTURE = Path(__file__).with_name("page.gif")
 HEAVIEST = 300_000  # bytes
 COLOURS = 96
 LONG, SHORT = 1500, 350  # milliseconds that the start is shown, and each other position
-MOVE = """async ([name, control, position]) => {
-  const figure = document.getElementById(name);
-  const slider = figure.querySelector(`[name=${control}]`);
-  slider.value = position;
-  slider.dispatchEvent(new Event("input", { bubbles: true }));
-  await figure.explorable.settled;
-}"""
-# Slider to the positions that it goes through, one after the other; each ends where it began.
-MOVES = {"beta": [6, 7, 6, 5, 4, 3, 2, 1, 0, 2, 4, 5], "learning_rate": [4, 5, 6, 7, 6, 5, 4, 2, 1, 0, 2, 3]}
+MOVE = "([name, state]) => document.getElementById(name).explorable.set(state)"
+# Where the ring is dragged to, one after the other; it ends where it began.
+ALONG = [[0.18, beta] for beta in (0.4, 0.6, 0.75, 0.85, 0.9)] + [[rate, 0.9] for rate in (0.25, 0.35, 0.5, 0.7, 1.0)]
+DOWN = [[1.0, beta] for beta in (0.85, 0.8, 0.75)] + [[0.7, 0.6], [0.35, 0.4], [0.18, 0.0]]
 
 
 def film(page: Page) -> list[Image.Image]:
-    """Photograph the picture, its sentence and the sliders that move, at the start and at each position."""
+    """Photograph the picture and its sentence, at the start and wherever the ring is dragged to."""
     figure = page.locator(f"#{NAME}")
     top = figure.locator("svg").first.bounding_box()
-    last = figure.locator(f".control:has([name={next(iter(MOVES))}])").bounding_box()
+    last = figure.locator(".readout").bounding_box()
     area = {**top, "width": last["width"], "height": last["y"] + last["height"] - top["y"], "x": last["x"]}
     frames = [photograph(page, area)]
-    for control, positions in MOVES.items():
-        for position in positions:
-            page.evaluate(MOVE, [NAME, control, position])
-            frames.append(photograph(page, area))
+    for setting in ALONG + DOWN:
+        page.evaluate(MOVE, [NAME, {"setting": setting}])
+        frames.append(photograph(page, area))
     return frames
 
 
