@@ -136,7 +136,7 @@ def plain(number: float) -> str:
 
 
 def refusal(prediction: Prediction, guess: float | str) -> str:
-    """Why `guess` cannot be an answer, so that it is not committed; nothing where it can. `predict.js` says the same."""
+    """Why `guess` cannot be the answer and is not committed, or ""; `predict.js` says the same."""
     if not _is_count(prediction) or float(guess) >= 0:
         return ""
     return f"{plain(float(guess))}{_unit(prediction)} cannot be: give 0 or more."
