@@ -163,12 +163,12 @@ def test_a_number_is_committed_with_the_keyboard_and_judged(gallery):
     form.locator("input[type=number]").focus()
     gallery.keyboard.type("8")
     gallery.keyboard.press("Enter")
-    assert form.locator(".feedback").inner_text() == "The answer is 10 times; you said 8, 2 too low, 20 % of it."
+    assert form.locator(".feedback").inner_text() == "The answer is 10 times; you said 8, 2 too low."
     assert state(gallery, "gallery-calculator")["parameters"] == 70
 
 
 def test_feedback_is_the_same_in_python_and_in_the_page(gallery):
-    from helpers.explorable.predict import Prediction, feedback
+    from helpers.explorable.predict import Prediction, feedback, refusal
 
     cases = [(159, g) for g in ("159", "158.96", "120", "1e3", "0", "-7", "174.9", "1234567")]
     cases += [
@@ -181,6 +181,11 @@ def test_feedback_is_the_same_in_python_and_in_the_page(gallery):
             [{"answer": answer, "options": {}, "unit": "steps", "because": "So it is."}, guess],
         )
         assert page == feedback(prediction, guess), (answer, guess)
+        refused = gallery.evaluate(
+            "([prediction, guess]) => Explorable.refusal(prediction, Number(guess))",
+            [{"answer": answer, "options": {}, "unit": "steps", "count": isinstance(answer, int)}, guess],
+        )
+        assert refused == refusal(prediction, guess), (answer, guess)
 
 
 # Shared

@@ -366,11 +366,19 @@ def test_a_blank_is_no_answer(figures):
     assert figures.locator("#touched .feedback").inner_text() == "" and state(figures) == START
 
 
+def test_a_count_below_zero_is_refused_and_nothing_moves(figures):
+    form = figures.locator("#touched form.predict")
+    form.locator("input").fill("-3")
+    form.locator("button.commit").click()
+    assert form.locator(".feedback").inner_text() == "-3 cannot be: give 0 or more."
+    assert state(figures) == START and "committed" not in form.get_attribute("class").split()
+
+
 def test_a_number_is_judged_and_the_state_that_shows_why_is_shown(figures):
     form = figures.locator("#touched form.predict")
     form.locator("input").fill("3")
     form.locator("button.commit").click()
-    assert form.locator(".feedback").inner_text() == "The answer is 4; you said 3, 1 too low, 25 % of it."
+    assert form.locator(".feedback").inner_text() == "The answer is 4; you said 3, 1 too low."
     assert state(figures) == {**START, "step": 4} and written(figures) == ["#touched"]
     assert "committed" in form.get_attribute("class").split()
 

@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 
 import helpers
 from helpers import ExplorableError, Slider, Toggle
-from helpers.calculator import calculate
+from helpers.calculator import calculate, templates
 from helpers.calculator.arithmetic import OPERATORS, evaluate
-from helpers.calculator.bars import spans
+from helpers.calculator.bars import room, spans
 from helpers.calculator.formulas import latex, product
 from helpers.calculator.templates import share
 from helpers.calculator.trees import tree_of
@@ -434,15 +434,17 @@ def test_the_page_and_python_agree_in_random_states(static, browser, tmp_path, c
         assert page.eval_on_selector_all(".stage [data-place]", "places => places.map(p => p.textContent)") == [
             place.text for place in fresh.select("[data-place]")
         ]
-        for mark in ("[data-segment]", "[data-over]"):
-            assert page.eval_on_selector_all(f".views {mark}", LOOK) == [
-                [element.get(name) for name in ("x", "width", "visibility")] for element in fresh.select(mark)
+        for mark in ("[data-segment]", "[data-frame]", "[data-over]"):
+            there = page.eval_on_selector_all(f".views {mark}", LOOK)
+            here = [[element[name] for name in ("x", "width")] for element in fresh.select(mark)]
+            assert [[float(number) for number in look] for look in there] == [
+                [float(number) for number in look] for look in here
             ]
     page.close()
     assert problems == []
 
 
-LOOK = "marks => marks.map(m => ['x', 'width', 'visibility'].map(name => m.getAttribute(name)))"
+LOOK = "marks => marks.map(m => ['x', 'width'].map(name => m.getAttribute(name)))"
 
 
 def fresh_picture(calculator):
@@ -466,10 +468,26 @@ def test_readers_can_take_the_numbers(static, browser, tmp_path):
     page.close()
 
 
-def test_bars_stop_at_the_capacity():
-    assert spans([30, 50], 100) == [(0.0, 0.3), (0.3, 0.8)]
-    assert spans([30, 500], 100) == [(0.0, 0.3), (0.3, 1.0)]
-    assert spans([300, 5], 100) == [(0.0, 1.0), (1.0, 1.0)]
+def test_a_bar_that_overflows_shows_every_part_and_a_smaller_frame():
+    assert (spans([30, 50], 100), room([30, 50], 100)) == ([(0.0, 0.3), (0.3, 0.8)], 1.0)
+    assert (spans([30, 370], 100), room([30, 370], 100)) == ([(0.0, 0.075), (0.075, 1.0)], 0.25)
+    assert (spans([400, 100], 100), room([400, 100], 100)) == ([(0.0, 0.8), (0.8, 1.0)], 0.2)
+    assert (spans([50, 50], 100), room([50, 50], 100)) == ([(0.0, 0.5), (0.5, 1.0)], 1.0)
+
+
+ROOMS = [
+    (60.5e9, "75.6\u2009% full"),
+    (80e9, "100\u2009% full"),
+    (80.48e9, "480 MB too much"),
+    (1e15 + 80e9, "1 PB too much"),
+]
+
+
+@pytest.mark.parametrize(("number", "said"), ROOMS)
+def test_how_full_a_capacity_is_or_how_much_is_too_much(blank, number, said):
+    assert templates.room(number, 80e9, scales("bytes")) == said
+    sent = "([number, scales]) => Explorable.calculator.room(number, 80e9, scales)"
+    assert blank.evaluate(sent, [number, scales("bytes")]) == said
 
 
 def test_a_formula_reaches_a_printed_page(static):

@@ -26,7 +26,7 @@ from helpers.explorable.form import form_html
 from helpers.explorable.handles import handles_html
 from helpers.explorable.options import Options, check_name, check_shared, check_title, place_presets
 from helpers.explorable.packing import common_start, deflated, packed, tables_payload
-from helpers.explorable.predict import Prediction, as_tuple, feedback, place_state, plain, sealed
+from helpers.explorable.predict import Prediction, as_tuple, feedback, place_state, plain, refusal, sealed
 from helpers.explorable.svg import PREFIX
 from helpers.explorable.tables import Table, Tabulation, View
 
@@ -336,19 +336,20 @@ def test_the_state_of_a_question_is_that_of_a_preset():
 def test_what_is_sealed_is_all_that_the_script_needs():
     question = Prediction("Q?", "b", {"a": "", "b": "No."}, "m", {}, "So é.")
     assert json.loads(base64.b64decode(sealed(question, (1, 2)))) == {
-        "answer": "b", "options": {"a": "", "b": "No."}, "unit": "m", "because": "So é.", "positions": [1, 2]
+        "answer": "b", "options": {"a": "", "b": "No."}, "unit": "m", "count": False, "because": "So é.",
+        "positions": [1, 2],
     }  # fmt: skip
 
 
 NUMBERS = [
-    (100, 110, "Close: the answer is 100; you said 110, 10 too high, 10 % of it."),
-    (100, 111, "The answer is 100; you said 111, 11 too high, 11 % of it."),
-    (100, 90, "Close: the answer is 100; you said 90, 10 too low, 10 % of it."),
-    (-100, -90, "Close: the answer is -100; you said -90, 10 too high, 10 % of it."),
-    (8, 8.5, "Close: the answer is 8; you said 8.5, 0.5 too high, 6 % of it."),
-    (8, 7, "The answer is 8; you said 7, 1 too low, 13 % of it."),
-    (10, 25, "The answer is 10; you said 25, 15 too high, 150 % of it."),
-    (0, -2, "The answer is 0; you said -2, 2 too low."),
+    (100, 110, "Close: the answer is 100; you said 110, 10 too high."),
+    (100, 111, "The answer is 100; you said 111, 11 too high."),
+    (100, 90, "Close: the answer is 100; you said 90, 10 too low."),
+    (-100, -90, "Close: the answer is -100; you said -90, 10 too high."),
+    (8, 8.5, "Close: the answer is 8; you said 8.5, 0.5 too high."),
+    (8, 7, "The answer is 8; you said 7, 1 too low."),
+    (10, 25, "The answer is 10; you said 25, 15 too high."),
+    (0.5, -2, "The answer is 0.5; you said -2, 2.5 too low."),
     (0.12345, 0.12349, "Right: 0.1235."),
     (1e6, 1000001, "Right: 1000000."),
 ]
@@ -357,6 +358,24 @@ NUMBERS = [
 @pytest.mark.parametrize("answer, guess, said", NUMBERS)
 def test_a_number_is_answered_by_how_far_off_it_was(answer, guess, said):
     assert feedback(Prediction("Q?", answer), guess) == said
+
+
+@pytest.mark.parametrize(
+    ("answer", "guess", "said"),
+    [
+        (59, -3, "-3 users cannot be: give 0 or more."),
+        (0, -0.5, "-0.5 users cannot be: give 0 or more."),
+        (59, 0, ""),
+        (59.5, -3, ""),
+        (-59, -3, ""),
+    ],
+)
+def test_a_count_below_zero_is_refused(answer, guess, said):
+    assert refusal(Prediction("Q?", answer, unit="users"), guess) == said
+
+
+def test_an_option_is_never_refused():
+    assert refusal(Prediction("Q?", "-3", {"-3": "", "3": ""}), "-3") == ""
 
 
 def test_an_option_is_answered_by_its_misconception():

@@ -11,7 +11,7 @@ import helpers
 from helpers import ExplorableError, Slider, Toggle, predict
 from helpers.calculator import calculate
 from helpers.calculator.arithmetic import evaluate
-from helpers.calculator.bars import over, spans, svg
+from helpers.calculator.bars import spans, svg
 from helpers.calculator.formulas import latex, product
 from helpers.calculator.page import payload, views
 from helpers.calculator.templates import Terms, fill, parse, share
@@ -215,6 +215,7 @@ TERMS = Terms(["n"], ["Big", "Time"], [scales("bytes"), scales("s")], {"1 kB": 1
         ("{Big:binary}{Big:both}", [["result", 0, "binary"], ["result", 0, "both"]]),
         ("{Time:of 1 kB}", [["fill", [1], 1000.0]]),
         ("{stack:of 1 kB}", [["fill", [0, 1], 1000.0]]),
+        ("{stack:in 1 kB}{Big:in 1 kB}", [["room", [0, 1], 1000.0], ["room", [0], 1000.0]]),
         ("{Time:exact} {Time:chain} {Time:decimal}",
          [["result", 1, "exact"], " ", ["result", 1, "chain"], " ", ["result", 1, "decimal"]]),
     ],
@@ -223,7 +224,9 @@ def test_a_sentence_is_text_and_places(sentence, parts):
     assert parse(sentence, TERMS) == parts
 
 
-@pytest.mark.parametrize("sentence", ["{Time:binary}", "{n:both}", "{n:of 1 kB}", "{stack}", "{Big: of 1 kB}"])
+@pytest.mark.parametrize(
+    "sentence", ["{Time:binary}", "{n:both}", "{n:of 1 kB}", "{stack}", "{Big: of 1 kB}", "{Big:in 2 kB}"]
+)
 def test_a_place_that_cannot_be_filled_is_refused(sentence):
     with pytest.raises(ExplorableError, match=r"The readout (asks for|names) "):
         parse(sentence, TERMS)
@@ -240,11 +243,12 @@ def test_places_are_filled_with_texts_numbers_results_and_shares():
 
 def test_spans_start_where_the_one_before_ends_and_none_is_negative():
     assert spans([1, 2, -5, 3], 10) == [(0.0, 0.1), (0.1, 0.3), (0.3, 0.3), (0.3, 0.6)]
-    assert [over([(0, full)]) for full in (0.5, 1.0)] == [False, True]
 
 
 def test_one_bar_without_a_legend():
-    picture = svg(rows=[("A", "12 %", "= 80")], stack={"Rest": "#111"}, ratios=[[(0, 0.25)]], attributes=' id="x"')
+    picture = svg(
+        rows=[("A", "12 %", "= 80")], stack={"Rest": "#111"}, ratios=[[(0, 0.25)]], rooms=[1], attributes=' id="x"'
+    )
     drawing = BeautifulSoup(picture, "html.parser").svg
     marks = drawing.find(True)
     assert (drawing["class"], drawing["role"], drawing["id"]) == (["view", "bars"], "group", "x")
@@ -253,20 +257,21 @@ def test_one_bar_without_a_legend():
     name, share, size = marks.find_all("text")
     assert [text.text for text in (name, share, size)] == ["A", "12 %", "= 80"]
     assert (name["font-weight"], share["text-anchor"], share["x"]) == ("600", "end", "278")
-    full, frame = marks.find_all("rect")
+    full, frame, over = marks.find_all("rect")
     assert [full[side] for side in ("x", "y", "width", "height")] == ["2.00", "17", "69.00", "14"]
-    assert [frame[side] for side in ("x", "y", "width", "height")] == ["2", "17", "276", "14"]
+    assert [frame[side] for side in ("x", "y", "width", "height")] == ["2", "17", "276.00", "14"]
+    assert (over["data-over"], over["x"], over["width"]) == ("0", "278.00", "0.00")
     assert (full["fill"], full["stroke"], frame["fill"], frame["stroke"]) == ("#111", "#111", "none", "currentColor")
     assert (full["data-row"], full["data-segment"], full["fill-opacity"]) == ("0", "0", "1")
-    arrow = marks.path
-    assert (arrow["data-over"], arrow["visibility"], arrow["d"]) == ("0", "hidden", "M269 18.0L278 24.0L269 30.0z")
 
 
 def test_stacked_bars_have_a_legend_and_the_last_is_opaque():
     stack = {"Rest <i>": "#111", "Cache": "#222", "More": "#333"}
     full = [(0, 0.5), (0.5, 0.75), (0.75, 1)]
     rows = [("A", "75 %", "= a"), ("B", "150 %", "= b")]
-    soup = BeautifulSoup(svg(rows=rows, stack=stack, ratios=[[(0, 0.25)] * 3, full], attributes=""), "html.parser")
+    soup = BeautifulSoup(
+        svg(rows=rows, stack=stack, ratios=[[(0, 0.25)] * 3, full], rooms=[1, 0.5], attributes=""), "html.parser"
+    )
     assert soup.svg["viewbox"] == "0 0 280 116"
     swatches = [(mark["x"], mark["y"], mark["fill"], mark["fill-opacity"]) for mark in soup.select('rect[width="10"]')]
     assert swatches == [("2", "3", "#111", ".6"), ("94", "3", "#222", ".25"), ("186", "3", "#333", "1")]
@@ -284,31 +289,31 @@ def test_stacked_bars_have_a_legend_and_the_last_is_opaque():
         ("1", "1", "140.00", "85", "69.00", "#222"),
         ("1", "2", "209.00", "85", "69.00", "#333"),
     ]
-    assert [(mark["data-over"], mark["visibility"]) for mark in soup.find_all("path")] == [
-        ("0", "hidden"),
-        ("1", "visible"),
-    ]
+    assert [(mark["x"], mark["width"]) for mark in soup.select("[data-frame], [data-over]")] == [
+        ("2", "276.00"), ("278.00", "0.00"),
+        ("2", "138.00"), ("140.00", "138.00"),
+    ]  # fmt: skip
     looks = [(mark["fill"], mark["fill-opacity"], mark["stroke"]) for mark in soup.select('rect[data-row="0"]')]
     assert looks == [("#111", ".6", "#111"), ("#222", ".25", "#222"), ("#333", "1", "#333")]
 
 
 def test_a_fourth_result_looks_like_the_first_again():
     stack = dict.fromkeys("abcd", "#111")
-    picture = svg(rows=[("A", "", "")], stack=stack, ratios=[[(0, 0)] * 4], attributes="")
+    picture = svg(rows=[("A", "", "")], stack=stack, ratios=[[(0, 0)] * 4], rooms=[1], attributes="")
     marks = BeautifulSoup(picture, "html.parser").select("rect[data-row]")
     assert [mark["fill-opacity"] for mark in marks] == ["1", ".6", ".25", "1"]
 
 
 def test_two_results_have_a_legend():
-    picture = svg(rows=[], stack={"One": "#111", "Two": "#222"}, ratios=[], attributes="")
+    picture = svg(rows=[], stack={"One": "#111", "Two": "#222"}, ratios=[], rooms=[], attributes="")
     assert list(BeautifulSoup(picture, "html.parser").stripped_strings) == ["One", "Two"]
 
 
 def test_bars_need_spans_for_each_segment_and_row():
     with pytest.raises(ValueError, match="zip"):
-        svg(rows=[("A", "", "")], stack={"Rest": "#111"}, ratios=[], attributes="")
+        svg(rows=[("A", "", "")], stack={"Rest": "#111"}, ratios=[], rooms=[], attributes="")
     with pytest.raises(ValueError, match="zip"):
-        svg(rows=[("A", "", "")], stack={"Rest": "#111"}, ratios=[[]], attributes="")
+        svg(rows=[("A", "", "")], stack={"Rest": "#111"}, ratios=[[]], rooms=[1], attributes="")
 
 
 # The whole
@@ -337,8 +342,8 @@ def calculator(monkeypatch):
 BINARY = [[1, "bytes"], [2**10, "KiB"], [2**20, "MiB"], [2**30, "GiB"], [2**40, "TiB"], [2**50, "PiB"]]
 DECIMAL = [[1, "bytes"], [1e3, "kB"], [1e6, "MB"], [1e9, "GB"], [1e12, "TB"], [1e15, "PB"]]
 PLACES = [
-    [["fill", [0], 10.0], " full"],
-    [["fill", [0], 1000.0], " full"],
+    [["room", [0], 10.0]],
+    [["room", [0], 1000.0]],
     [["result", 0, "chain"]],
     [["number", 0]],
     [["number", 1]],
@@ -369,6 +374,7 @@ def test_the_page_gets_all_that_it_computes_with(calculator):
         "capacities": [10, 1000],
         "margin": 2,
         "inner": 276,
+        "least": 1.5,
     }  # fmt: skip
     spec = json.loads(soup.select_one("script.spec").string)
     assert (spec["kind"], spec["presets"]) == ("calculator", {"XL 100%": [4, 1]})
@@ -395,7 +401,7 @@ def test_a_result_is_a_formula_a_product_and_a_total(calculator):
     assert first.select_one(".name").text == "Big & <i> =" and soup.math.mtext.text == f"Big{NO_BREAK}&{NO_BREAK}<i>"
     assert soup.svg["aria-labelledby"] == "sum-readout" and not soup.svg.has_attr("aria-hidden")
     rows = [text.text.replace(NO_BREAK, " ") for text in soup.svg.find_all("text")]
-    assert rows == ["10 <bytes>", f"120{THIN}% full", "10 bytes", "1 kB", f"1.2{THIN}% full", "1,000 bytes = 1 kB"]
+    assert rows == ["10 <bytes>", "2 bytes too much", "10 bytes", "1 kB", f"1.2{THIN}% full", "1,000 bytes = 1 kB"]
     assert [text["data-place"] for text in soup.svg.find_all("tspan")] == ["0", "1"]
 
 

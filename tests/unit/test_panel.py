@@ -135,8 +135,15 @@ def test_committing_a_number_says_how_far_off_it_is_and_shows_why():
     guess.value = 25
     assert panel.state == {"x": 1} and feedback.value == ""
     commit.click()
-    assert feedback.value == "The answer is 20 m; you said 25, 5 too high, 25 % of it. It is &lt;so&gt;."
+    assert feedback.value == "The answer is 20 m; you said 25, 5 too high. It is &lt;so&gt;."
     assert panel.state == {"x": 2} and panel.readout == "x is 2"
+
+
+def test_a_count_below_zero_is_not_committed():
+    panel, guess, commit, feedback = asked(unit="users")
+    guess.value = -3
+    commit.click()
+    assert feedback.value == "-3 users cannot be: give 0 or more." and panel.state == {"x": 1}
 
 
 @pytest.mark.parametrize("value", [math.inf, -math.inf, math.nan])

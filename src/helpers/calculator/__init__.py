@@ -51,7 +51,8 @@ def calculate(
         dict, the results that each bar stacks, to their colours; the first result where left out.
     readout : sentence with places such as "{KV cache:both} is {KV cache:of 80 GB card} of an 80 GB card".
         A place is a control or a result; after its colon may stand "binary", "decimal", "both", "exact", "chain",
-        or "of" and a capacity's label; "{stack:of 80 GB card}" takes the stacked results together.
+        "of" and a capacity's label for the share that it is, or "in" and the label for how full that is, such as
+        "75 % full" or "0.5 GB too much"; "{stack:of 80 GB card}" takes the stacked results together.
     controls : a Slider, Choice or Toggle for each symbol, or an abbreviation, as for `explore`; numbers all.
 
     Returns

@@ -3,7 +3,8 @@
 //
 // The trees, the scales of units and the templates of every text come from Python as data; this file repeats only
 // the arithmetic of arithmetic.py, the number writing of units.py and the filling of templates.py, in that order.
-// It shares `Explorable.calculator` = { evaluate(tree, values), written(number, scales, form), share(ratio) }.
+// It shares `Explorable.calculator` = { evaluate(tree, values), written(number, scales, form), share(ratio),
+// room(number, capacity, scales) }.
 (function () {
   "use strict";
 
@@ -208,6 +209,12 @@
     return Number.isFinite(ratio) ? figures(100 * ratio)[0] + THIN + "%" : "undefined";
   }
 
+  /** @param {number} number @param {number} capacity @param {Record<string, [number, string][]>} scales */
+  function room(number, capacity, scales) {
+    if (number > capacity) return `${written(number - capacity, scales, "decimal")} too much`;
+    return `${share(number / capacity)} full`;
+  }
+
   // Templates and bars
 
   /** @param {any[]} template @param {number[]} numbers @param {any} payload @param {number[]} positions */
@@ -217,7 +224,9 @@
         if (typeof part === "string") return part;
         const [kind, which, last] = part;
         if (kind === "result") return written(numbers[which], payload.scales[which], last);
-        if (kind === "fill") return share(which.reduce((total, index) => total + numbers[index], 0) / last);
+        const sum = () => which.reduce((total, index) => total + numbers[index], 0);
+        if (kind === "fill") return share(sum() / last);
+        if (kind === "room") return room(sum(), last, payload.scales[which[0]]);
         return payload[kind === "text" ? "texts" : "numbers"][which][positions[which]];
       })
       .join("");
@@ -225,22 +234,31 @@
 
   /** @param {HTMLElement} figure @param {any} payload @param {number[]} numbers */
   function paintBars(figure, payload, numbers) {
-    payload.capacities.forEach((capacity, row) => {
+    const { margin, inner, least, stack, capacities } = payload;
+    const sizes = stack.map((result) => Math.max(numbers[result], 0));
+    const sum = sizes.reduce((total, size) => total + size, 0);
+    const put = (mark, start, width) => {
+      const bar = figure.querySelector(`.box ${mark}`);
+      bar.setAttribute("x", (margin + start).toFixed(2));
+      bar.setAttribute("width", width.toFixed(2));
+    };
+    capacities.forEach((capacity, row) => {
+      const whole = Math.max(capacity, sum);
       let total = 0;
       let start = 0;
-      payload.stack.forEach((result, segment) => {
-        total += numbers[result] > 0 ? numbers[result] : 0;
-        const end = Math.min(1, total / capacity);
-        const bar = figure.querySelector(`.box [data-row="${row}"][data-segment="${segment}"]`);
-        bar.setAttribute("x", (payload.margin + start * payload.inner).toFixed(2));
-        bar.setAttribute("width", ((end - start) * payload.inner).toFixed(2));
+      sizes.forEach((size, segment) => {
+        total += size;
+        const end = total / whole;
+        put(`[data-row="${row}"][data-segment="${segment}"]`, start * inner, (end - start) * inner);
         start = end;
       });
-      figure.querySelector(`.box [data-over="${row}"]`).setAttribute("visibility", start >= 1 ? "visible" : "hidden");
+      const frame = Math.max(least, (capacity / whole) * inner);
+      put(`[data-frame="${row}"]`, 0, frame);
+      put(`[data-over="${row}"]`, frame, inner - frame);
     });
   }
 
-  window.Explorable.calculator = { evaluate, written, share };
+  window.Explorable.calculator = { evaluate, written, share, room };
 
   /** @param {HTMLElement} figure @param {string} text */
   window.Explorable.painters.calculator = function (figure, text) {

@@ -63,14 +63,15 @@ class Sheet:
         rows = [
             (
                 escape(label),
-                self.place([["fill", stack, capacity], " full"], element="tspan"),
+                self.place([["room", stack, capacity]], element="tspan"),
                 escape(written(capacity, unit, "chain")[2:]),
             )
             for label, capacity in capacities.items()
         ]
         stacked = [self.numbers[index] for index in stack]
         ratios = [bars.spans(stacked, capacity) for capacity in capacities.values()]
-        return bars.svg(rows=rows, stack=self.calculation.stack, ratios=ratios, attributes=attributes)
+        rooms = [bars.room(stacked, capacity) for capacity in capacities.values()]
+        return bars.svg(rows=rows, stack=self.calculation.stack, ratios=ratios, rooms=rooms, attributes=attributes)
 
 
 def formula_latex(calculation: Calculation, name: str) -> str:
@@ -122,6 +123,7 @@ def payload(calculation: Calculation, places: list) -> dict:
         "capacities": list(calculation.capacities.values()),
         "margin": bars.MARGIN,
         "inner": bars.INNER,
+        "least": bars.LEAST,
     }
 
 

@@ -1,7 +1,8 @@
 """Templates: sentences with places for a calculator's numbers, written alike in Python and in the page.
 
 A template is a list of parts. A part is text, ``["text", k]`` (control k as read), ``["number", k]`` (its bare
-number), ``["result", r, form]`` or ``["fill", [r, …], capacity]`` (those results' sum as a share of a capacity).
+number), ``["result", r, form]``, ``["fill", [r, …], capacity]`` (those results' sum as a share of a capacity) or
+``["room", [r, …], capacity]`` (how full it is, or how much is too much).
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ class Terms:
 def parse(sentence: str, terms: Terms) -> list:
     """Template of a sentence such as ``"{KV cache:both} is {KV cache:of 80 GB card}"``.
 
-    After the colon: a scale ("binary", "decimal"), "both", "exact", "chain", or "of" and a capacity's name;
+    After the colon: a scale ("binary", "decimal"), "both", "exact", "chain", or "of" or "in" and a capacity's name;
     ``"{stack:of …}"`` takes the stacked results together.
     Raises ExplorableError for a place that names nothing.
     """
@@ -47,9 +48,10 @@ def _part(place: str, terms: Terms) -> list:
         return ["text", list(terms.controls).index(name)]
     if name in terms.controls and form == "number":
         return ["number", list(terms.controls).index(name)]
-    if form.startswith("of ") and (name == "stack" or name in terms.results):
+    kind = {"of ": "fill", "in ": "room"}.get(form[:3])
+    if kind and (name == "stack" or name in terms.results):
         summed = terms.stack if name == "stack" else [name]
-        return ["fill", [list(terms.results).index(result) for result in summed], _capacity(form[3:], terms)]
+        return [kind, [list(terms.results).index(result) for result in summed], _capacity(form[3:], terms)]
     if name not in terms.results:
         known = listed([*terms.results, *terms.controls])
         raise ExplorableError(f"The readout names {{{place}}}, which is no result or control; there are {known}.")
@@ -78,6 +80,8 @@ def _filled(part: list, numbers: Sequence[float], spec: Mapping, positions: Sequ
         return written(numbers[which], spec["scales"][which], rest[0])
     if kind == "fill":
         return share(sum_of(numbers, which) / rest[0])
+    if kind == "room":
+        return room(sum_of(numbers, which), rest[0], spec["scales"][which[0]])
     return spec["texts" if kind == "text" else "numbers"][which][positions[which]]
 
 
@@ -92,3 +96,14 @@ def sum_of(numbers: Sequence[float], indices: Sequence[int]) -> float:
 def share(ratio: float) -> str:
     """A ratio in per cent."""
     return f"{figures(100 * ratio)[0]}{THIN}%" if math.isfinite(ratio) else "undefined"
+
+
+def room(number: float, capacity: float, unit_scales: dict[str, tuple]) -> str:
+    """How full `number` makes a capacity, or how much it is too much.
+
+    >>> room(60.5e9, 80e9, scales("bytes")), room(80.5e9, 80e9, scales("bytes"))
+    ('75.6\u2009% full', '500 MB too much')
+    """
+    if number > capacity:
+        return f"{written(number - capacity, unit_scales, 'decimal')} too much"
+    return f"{share(number / capacity)} full"

@@ -12,7 +12,7 @@ from IPython.display import display
 from helpers.explorable.controls import Control, Grid
 from helpers.explorable.errors import ExplorableError
 from helpers.explorable.options import Options
-from helpers.explorable.predict import Prediction, feedback, place_state
+from helpers.explorable.predict import Prediction, feedback, place_state, refusal
 from helpers.explorable.registry import others, register
 from helpers.explorable.values import is_finite
 
@@ -134,11 +134,8 @@ class Panel:
         commit = widgets.Button(description="Commit")
 
         def answer(_):
-            if prediction.options and guess.value is None:
-                said.value = "Choose an answer first."
-                return
-            if not prediction.options and not is_finite(guess.value):
-                said.value = "Give a finite number first."
+            if problem := _problem(prediction, guess.value):
+                said.value = problem
                 return
             said.value = escape(feedback(prediction, guess.value))
             self._press(positions)
@@ -149,3 +146,12 @@ class Panel:
 
     def _ipython_display_(self) -> None:
         display(self._panel)
+
+
+def _problem(prediction: Prediction, guess) -> str:
+    """Why `guess` is not committed, as HTML; nothing where it is."""
+    if prediction.options:
+        return "Choose an answer first." if guess is None else ""
+    if not is_finite(guess):
+        return "Give a finite number first."
+    return escape(refusal(prediction, guess))

@@ -16,7 +16,9 @@
         form.querySelectorAll("button.option").forEach((option) => {
           option.setAttribute("aria-pressed", String(option === pressed));
         });
-        form.querySelector(".feedback").textContent = feedback(prediction, String(guess));
+        const refused = refusal(prediction, Number(guess));
+        form.querySelector(".feedback").textContent = refused || feedback(prediction, String(guess));
+        if (refused) return;
         form.classList.add("committed");
         face.move(prediction.positions).catch(() => undefined);
         face.link();
@@ -27,6 +29,16 @@
   function unseal(text) {
     const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
     return JSON.parse(new TextDecoder().decode(bytes));
+  }
+
+  /** What `refusal` of predict.py says, word for word: a count is never below 0. */
+  function refusal(prediction, guess) {
+    if (!prediction.count || !(guess < 0)) return "";
+    return `${plain(guess)}${unitOf(prediction)} cannot be: give 0 or more.`;
+  }
+
+  function unitOf(prediction) {
+    return prediction.unit ? ` ${prediction.unit}` : "";
   }
 
   /** What `feedback` of predict.py says, word for word. */
@@ -45,13 +57,12 @@
 
   function numberFeedback(prediction, guess) {
     const answer = prediction.answer;
-    const unit = prediction.unit ? ` ${prediction.unit}` : "";
+    const unit = unitOf(prediction);
     const off = Math.abs(guess - answer);
     if (plain(guess) === plain(answer)) return `Right: ${plain(answer)}${unit}.`;
-    const share = answer ? `, ${plain(Math.floor((100 * off) / Math.abs(answer) + 0.5))} % of it` : "";
     const opening = answer && off <= CLOSE * Math.abs(answer) ? "Close: the" : "The";
     const side = guess > answer ? "too high" : "too low";
-    return `${opening} answer is ${plain(answer)}${unit}; you said ${plain(guess)}, ${plain(off)} ${side}${share}.`;
+    return `${opening} answer is ${plain(answer)}${unit}; you said ${plain(guess)}, ${plain(off)} ${side}.`;
   }
 
   /** Four significant digits; exponents below 1e-21 and from 1e21 on. */
@@ -63,4 +74,5 @@
   }
 
   window.Explorable.feedback = feedback;
+  window.Explorable.refusal = refusal;
 })();

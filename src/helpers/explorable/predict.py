@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import json
-import math
 import numbers
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -136,6 +135,22 @@ def plain(number: float) -> str:
     return format(rounded.normalize(), "f") if 1e-21 <= abs(rounded) < 1e21 else repr(float(rounded))
 
 
+def refusal(prediction: Prediction, guess: float | str) -> str:
+    """Why `guess` cannot be the answer and is not committed, or ""; `predict.js` says the same."""
+    if not _is_count(prediction) or float(guess) >= 0:
+        return ""
+    return f"{plain(float(guess))}{_unit(prediction)} cannot be: give 0 or more."
+
+
+def _is_count(prediction: Prediction) -> bool:
+    """Whether the answer is a whole number from 0 on."""
+    return isinstance(prediction.answer, int) and prediction.answer >= 0
+
+
+def _unit(prediction: Prediction) -> str:
+    return f" {prediction.unit}" if prediction.unit else ""
+
+
 def feedback(prediction: Prediction, guess: float | str) -> str:
     """What a reader who committed `guess` is told; `predict.js` says the same."""
     if prediction.options:
@@ -153,14 +168,13 @@ def _choice_feedback(prediction: Prediction, guess: str) -> str:
 
 
 def _number_feedback(prediction: Prediction, guess: float) -> str:
-    answer, unit = prediction.answer, f" {prediction.unit}" if prediction.unit else ""
+    answer, unit = prediction.answer, _unit(prediction)
     off = abs(guess - answer)
     if plain(guess) == plain(answer):
         return f"Right: {plain(answer)}{unit}."
-    share = f", {plain(math.floor(100 * off / abs(answer) + 0.5))} % of it" if answer else ""
     opening = "Close: the" if answer and off <= CLOSE * abs(answer) else "The"
     side = "too high" if guess > answer else "too low"
-    return f"{opening} answer is {plain(answer)}{unit}; you said {plain(guess)}, {plain(off)} {side}{share}."
+    return f"{opening} answer is {plain(answer)}{unit}; you said {plain(guess)}, {plain(off)} {side}."
 
 
 def sealed(prediction: Prediction, positions: tuple[int, ...]) -> str:
@@ -169,6 +183,7 @@ def sealed(prediction: Prediction, positions: tuple[int, ...]) -> str:
         "answer": prediction.answer,
         "options": dict(prediction.options),
         "unit": prediction.unit,
+        "count": _is_count(prediction),
         "because": prediction.because,
         "positions": list(positions),
     }
