@@ -2,9 +2,10 @@
 
 The corpus is `pydoc_data.topics`, the language reference that comes with Python itself (what `help("if")` prints),
 so the numbers can be made again without a download. It differs a little from one version of Python to the next:
-`CORPUS_SHA256` names the one that made the numbers in `book/language/temperature-top-k-top-p.ipynb`.
+`CORPUS_SHA256` names the one that is stored and that `book/language/temperature-top-k-top-p.ipynb` counts.
 
-Run `python data/next_words.py` to print, for each prompt, the 20 likeliest next words and their log-probabilities.
+Run `python data/next_words.py` to write `book/data/next_words.npz`, the corpus as numbers, and to print, for each
+prompt, the 20 likeliest next words and their log-probabilities. Only Python 3.11.7 writes the same file again.
 
 Reference: Kneser and Ney (1995), https://doi.org/10.1109/ICASSP.1995.479394; Chen and Goodman (1999), section 2.7,
 https://doi.org/10.1006/csla.1999.0128.
@@ -17,8 +18,12 @@ import math
 import platform
 import re
 from collections import Counter, defaultdict
+from pathlib import Path
 from pydoc_data.topics import topics
 
+import numpy as np
+
+OUTPUT = Path(__file__).resolve().parents[1] / "book" / "data" / "next_words.npz"
 PROMPTS = ("the function is", "the value must be", "they are")
 CORPUS_SHA256 = "95481ed118f9956e9fcd6d5c149c12209943c415d342d7ce470a45f4b44e53ef"  # Python 3.11.7
 ORDER = 4
@@ -30,6 +35,25 @@ TOKEN = re.compile(r"[a-z_]+(?:'[a-z]+)?|[.,;:?()]")
 def corpus() -> list[list[str]]:
     """One list of lower-case words and sentence marks a topic; quotes, asterisks, digits and operators are left out."""
     return [TOKEN.findall(text.lower().replace("’", "'")) for _, text in sorted(topics.items())]
+
+
+def store(documents: list[list[str]], output: Path) -> None:
+    """Write the corpus as numbers: `words`, sorted, shape (n,); `text`, shape (length,), the place of each word there.
+
+    Before each document stand ORDER − 1 times the number n, which is no word: its start.
+    """
+    words = sorted({word for document in documents for word in document})
+    number = {word: place for place, word in enumerate([*words, START])}
+    text = [number[word] for document in documents for word in [START] * (ORDER - 1) + document]
+    np.savez_compressed(output, words=np.array(words), text=np.array(text, dtype=np.uint16))
+
+
+def stored(path: Path = OUTPUT) -> list[list[str]]:
+    """The documents that `store` wrote."""
+    with np.load(path) as arrays:
+        words, text = arrays["words"], arrays["text"]
+    documents = np.split(text, np.flatnonzero(text == words.size)[:: ORDER - 1])
+    return [words[document[document < words.size]].tolist() for document in documents[1:]]
 
 
 def fingerprint(documents: list[list[str]]) -> str:
@@ -82,9 +106,10 @@ def candidates(levels: list[dict[tuple[str, ...], Counter]], prompt: str, size: 
     return [(word, math.log(p)) for word, p in ranked[:size]]
 
 
-def main() -> None:
-    """Print the corpus, its fingerprint, and the candidates of each prompt."""
+def main(output: Path = OUTPUT) -> None:
+    """Store the corpus; print its size, its fingerprint, and the candidates of each prompt."""
     documents = corpus()
+    store(documents, output)
     levels = count_followers(documents)
     print(f"Python {platform.python_version()}: {sum(map(len, documents)):,} words, {len(levels[0][()]):,} different")
     print(f"corpus {fingerprint(documents)}")

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 NOTEBOOK = Path(__file__).resolve().parents[2] / "book/language/temperature-top-k-top-p.ipynb"
-CELLS = ("imports", "logits", "model", "model-next-token-probabilities", "marks", "sampling")
+CELLS = ("imports", "word-model", "model", "model-next-token-probabilities", "sampling")
 
 
 def sources():

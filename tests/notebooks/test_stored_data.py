@@ -67,6 +67,17 @@ def test_what_is_made_again_is_what_takes_under_a_minute():
     assert {name for name, row in LISTED.items() if row["time"].endswith(" s")} == {
         "joint_rank.npz",
         "diffusion_network.npz",
+        "next_words.npz",
+    }
+
+
+def test_the_words_of_the_language_reference_are_stored_alike_again(tmp_path):
+    """From the stored documents: another Python's reference is another text, which `CORPUS_SHA256` tells apart."""
+    script = runpy.run_path(str(ROOT / "data" / "next_words.py"))
+    script["store"](script["stored"](), tmp_path / "next_words.npz")
+    fresh, stored = arrays(tmp_path / "next_words.npz"), arrays(ROOT / "book" / "data" / "next_words.npz")
+    assert {name: array.tolist() for name, array in fresh.items()} == {
+        name: array.tolist() for name, array in stored.items()
     }
 
 

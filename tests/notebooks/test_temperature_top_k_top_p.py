@@ -1,6 +1,7 @@
 """The model of `language/temperature-top-k-top-p`: what each knob promises, and where its logits come from."""
 
 import runpy
+from itertools import product
 from pathlib import Path
 
 import numpy as np
@@ -80,6 +81,36 @@ def test_top_p_on_equal_logits_counts_as_on_paper(model, size, top_p, count):
     assert np.isfinite(model.keep_top_p(np.zeros(size), top_p)).sum() == count
 
 
+@given(logit_lists, st.floats(0, 1))
+@example(np.array([0.0, -2.0, -np.inf]), 0.0)
+@example(np.array([1.0, 1.0, 0.0]), 1.0)
+def test_min_p_keeps_what_has_that_share_of_the_likeliest(model, logits, min_p):
+    p = model.softmax(logits)
+    kept = np.isfinite(model.keep_min_p(logits, min_p))
+    assert kept[np.argmax(logits)]
+    assert np.all(p[kept] >= min_p * p.max() * (1 - 1e-9))
+    assert np.all(p[~kept] <= min_p * p.max() * (1 + 1e-9))
+
+
+@given(st.lists(reals, min_size=1, max_size=30, unique=True).map(np.array), st.floats(0.2, 5), st.floats(0.01, 1))
+def test_min_p_on_heated_logits_is_min_p_to_the_power_of_the_temperature(model, logits, temperature, min_p):
+    nearest = np.abs((logits.max() - logits) / temperature + np.log(min_p)).min()
+    if nearest > 1e-9:  # else the last bit decides
+        hot = model.keep_min_p(logits / temperature, min_p)
+        assert np.array_equal(np.isfinite(hot), np.isfinite(model.keep_min_p(logits, min_p**temperature)))
+
+
+@given(settings(), st.floats(0, 1))
+def test_temperature_last_keeps_what_is_kept_without_temperature(model, setting, min_p):
+    logits, temperature, k, top_p = setting
+    cuts = {"top_k": k, "top_p": top_p, "min_p": min_p}
+    last = model.next_token_probabilities(logits / 5, temperature=temperature, **cuts, cut_first=True)
+    cold = model.next_token_probabilities(logits / 5, **cuts)
+    assert np.array_equal(last > 0, cold > 0)
+    weights = np.where(cold > 0, cold, 0) ** (1 / temperature)
+    assert np.allclose(last, weights / weights.sum(), atol=1e-9)
+
+
 @given(settings())
 def test_the_three_knobs_in_order(model, setting):
     logits, temperature, k, top_p = setting
@@ -103,14 +134,59 @@ def test_entropy_of_powers_of_two_is_exact(model, distribution):
     assert model.entropy_bits(p) == -sum(x * np.log2(x) for x in distribution if x)
 
 
-def test_the_pages_numbers(model):
-    def count(**knobs):
-        return np.sum(model.next_token_probabilities(model.LOGITS, **knobs) > 0)
+@pytest.fixture(scope="module")
+def words(model_cells, slug):
+    """The page's model of words, with the sampler."""
+    return model_cells(slug, "word-model")
 
-    assert (count(top_p=0.9), count(temperature=2.0, top_p=0.9)) == (8, 15)
-    assert model.softmax(model.LOGITS / 0.1)[1] == pytest.approx(0.18, abs=0.005)
-    in_context = [model.next_token_probabilities(z, top_p=0.9) for z in (model.SURE_LOGITS, model.OPEN_LOGITS)]
-    assert [np.sum(p > 0) for p in in_context] == [1, 17]
+
+def kept(words, prompt="the function is", **knobs) -> int:
+    return np.sum(words.next_token_probabilities(words.next_words(*words.read(prompt))[1], **knobs) > 0)
+
+
+def test_the_pages_counts_are_those_of_the_whole_vocabulary(words):
+    assert words.SIZE == words.WORDS.size == words.LOGITS.size == 3414
+    assert [kept(words, top_p=0.9), kept(words, top_p=0.9, temperature=2)] == [55, 2340]
+    assert [kept(words, prompt, top_p=0.9) for prompt in ("the value must be", "they are")] == [1, 403]
+    assert [kept(words, prompt, top_k=40) for prompt in ("the value must be", "they are")] == [40, 40]
+
+
+def test_a_bar_for_the_other_words_holds_what_the_shown_ones_leave(words):
+    p = words.softmax(words.LOGITS)
+    assert np.all(np.diff(p) <= 0) and p[:10].sum() == pytest.approx(0.7953, abs=5e-5)
+
+
+@pytest.fixture(scope="module")
+def dice(model_cells, slug):
+    """The cell that draws words by dice."""
+    return model_cells(slug, "word-model", "dice")
+
+
+def written(dice, rule, temperature, throw, *, cut_first=False) -> list[str]:
+    return [row[0] for row in dice.write(rule, temperature, cut_first, throw)]
+
+
+@pytest.mark.parametrize("rule", ["no cut", "top-k 40", "top-p 0.9", "min-p 0.1"])
+def test_order_matters_to_no_text_at_temperature_1(dice, rule):
+    assert written(dice, rule, 1, 1) == written(dice, rule, 1, 1, cut_first=True)
+
+
+@pytest.mark.parametrize(
+    ("rule", "matters"), [("no cut", False), ("top-k 40", False), ("top-p 0.9", True), ("min-p 0.1", True)]
+)
+def test_order_matters_where_probabilities_are_compared(dice, rule, matters):
+    texts = [[written(dice, rule, 2, throw, cut_first=first) for throw in range(1, 5)] for first in (False, True)]
+    assert (texts[0] != texts[1]) == matters
+
+
+def test_at_temperature_0_there_is_one_text(dice):
+    texts = {tuple(written(dice, rule, 0, throw)) for rule, throw in product(dice.RULES, (1, 2))}
+    assert len(texts) == 1
+
+
+def test_a_word_is_drawn_where_the_die_falls(dice):
+    for die, (_, count, edges, place) in zip(dice.DICE[0], dice.write("top-p 0.9", 1, False, 1), strict=True):
+        assert edges[place] <= die < edges[place + 1] and place < count
 
 
 @pytest.fixture(scope="module")
@@ -137,11 +213,19 @@ def test_kneser_ney_by_hand(script):
     assert script["next_word_probabilities"](levels, "a") == pytest.approx(hand)
 
 
-def test_the_notebooks_logits_are_the_scripts(model, script, levels):
-    if script["fingerprint"](script["corpus"]()) != script["CORPUS_SHA256"]:
-        pytest.skip("this Python's language reference is not the one of Python 3.11.7 that the logits were made from")
-    lists = ((model.WORDS, model.LOGITS), (model.SURE_WORDS, model.SURE_LOGITS), (model.OPEN_WORDS, model.OPEN_LOGITS))
-    for prompt, (words, logits) in zip(script["PROMPTS"], lists, strict=True):
-        found = script["candidates"](levels, prompt)
-        assert [word for word, _ in found] == list(words)
-        assert np.allclose([logit for _, logit in found], logits, atol=0.00501)
+def test_the_stored_words_are_those_that_made_the_pages_numbers(script):
+    assert script["fingerprint"](script["stored"]()) == script["CORPUS_SHA256"]
+
+
+def test_what_is_stored_is_read_again(script, tmp_path):
+    documents = [["b", "a", "."], [], ["c", "a"]]
+    script["store"](documents, tmp_path / "words.npz")
+    assert script["stored"](tmp_path / "words.npz") == documents
+
+
+@pytest.mark.parametrize("prompt", ["the function is", "they are", "the", "__slots__ is", "penguin penguin penguin"])
+def test_the_page_counts_as_plain_python_does(words, script, prompt):
+    plain = script["next_word_probabilities"](script["count_followers"](script["stored"]()), prompt)
+    order, logits = words.next_words(*words.read(prompt))
+    assert sorted(order) == list(range(words.SIZE))
+    assert np.allclose([plain[word] for word in words.VOCABULARY[order]], np.exp(logits), rtol=1e-12)

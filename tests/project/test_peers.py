@@ -143,12 +143,13 @@ def test_the_demo_is_that_of_the_notebook():
     demo = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(demo)
     notebook = json.loads((ROOT / "book/language/temperature-top-k-top-p.ipynb").read_text("utf-8"))
-    space = {"np": np}
+    space = {}
     for cell in notebook["cells"]:
-        if "model" in cell["metadata"].get("tags", ()):
+        if cell["id"] in ("imports", "word-model") or "model" in cell["metadata"].get("tags", ()):
             exec("".join(cell["source"]), space)
-    assert (list(demo.WORDS), list(demo.LOGITS)) == (space["WORDS"], list(space["LOGITS"]))
+    assert list(demo.WORDS) == space["WORDS"][:20].tolist()
+    assert np.allclose(demo.LOGITS, space["LOGITS"][:20], atol=0.00501)
     for temperature, top_k, top_p in list(product(demo.TEMPERATURES, demo.TOP_KS, demo.TOP_PS))[::37]:
         knobs = {"temperature": temperature, "top_k": top_k, "top_p": top_p}
-        theirs = space["next_token_probabilities"](space["LOGITS"], **knobs)
+        theirs = space["next_token_probabilities"](np.array(demo.LOGITS), **knobs)
         assert np.array_equal(demo.next_word_probabilities(**knobs), theirs)
