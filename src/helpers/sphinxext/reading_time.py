@@ -58,6 +58,7 @@ def measured(shown: Iterable[nodes.Node]) -> Iterator[str | int]:
             yield "formula"
         elif is_code_cell(node):
             yield lines_of(node) if is_open(node) else 0
+            yield from measured(node.findall(figure_steps))
         elif not isinstance(node, nodes.Invisible | nodes.raw):
             yield from measured(node.children)
 
