@@ -1,8 +1,8 @@
 """How soon a reader meets the picture: `.venv/bin/python benchmarks/contact.py` prints it for every notebook's page.
 
-The top of the first picture in screens, the height of its figure in screens, and words: before the picture, of the short
-(with the steps of the first figure), of the page without what is folded, code and formulas. Wide is 1280 × 900, a phone
-360 × 740.
+The top of the first picture in screens, the height of its figure in screens, and words: before the picture, of the
+short (with the steps of the first figure), of the page without what is folded, code and formulas. Wide is 1280 × 900, a
+phone 360 × 740.
 """
 
 from __future__ import annotations

@@ -168,8 +168,8 @@ def test_questions_are_numbered_and_stand_before_the_picture():
 
 def test_room_is_kept_for_the_longest_readout_and_results_stand_last():
     words = {"controls": (), "views": "", "readout": "a", "storyboard": [], "payload": {}, "longest": "a <longer>"}
-    figure = soup(figure_html(Options("f"), **words, results="<b>4</b>", abreast=True)).figure
-    assert figure.select_one(".said")["data-longest"] == "a <longer>" and figure["class"] == ["explorable", "abreast"]
+    figure = soup(figure_html(Options("f"), **words, results="<b>4</b>")).figure
+    assert figure.select_one(".said")["data-longest"] == "a <longer>"
     assert [child.name for child in figure.select_one(".stage").find_all(recursive=False)] == ["div", "div", "b"]
 
 

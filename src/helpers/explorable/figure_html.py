@@ -30,7 +30,6 @@ def figure_html(
     places: Mapping[str, dict] | None = None,
     longest: str = "",
     results: str = "",
-    abreast: bool = False,
 ) -> str:
     """One explorable as HTML, as CONTRACT.md describes it.
 
@@ -43,7 +42,6 @@ def figure_html(
     places : control name to the place of its handle, as `handle_places` gives it.
     longest : the longest readout of any state, for which room is kept; "" where nobody knows.
     results : HTML shown after the controls, if any.
-    abreast : whether the views are too tall to stand one above the other on a wide screen.
     """
     name, title = options.name, options.title
     spec = {
@@ -57,7 +55,7 @@ def figure_html(
         prediction_html(name, number, prediction, place_state(grid, prediction))
         for number, prediction in enumerate(options.predictions)
     )
-    classes = " ".join(["explorable", *([] if kind == "tables" else [kind]), *(["abreast"] if abreast else [])])
+    classes = " ".join(["explorable", *([] if kind == "tables" else [kind])])
     return (
         f'<figure class="{classes}" id="{name}" aria-label="{escape(title or name)}">\n'
         + (f'<figcaption class="title">{escape(title)}</figcaption>\n' if title else "")

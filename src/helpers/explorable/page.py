@@ -13,9 +13,6 @@ from helpers.explorable.stage import Stage
 from helpers.explorable.storyboard import frame_positions, sheet_png
 from helpers.explorable.tabulate import tabulate
 
-TALL = 510  # points: two views that are higher do not fit a laptop's screen one above the other
-
-
 class StaticExplorable:
     """What `explore` returns while the book is built; displays as one self-contained `<figure>`."""
 
@@ -58,7 +55,6 @@ class StaticExplorable:
             payload=tables_payload(tabulation, name),
             places=places,
             longest=max(tabulation.readouts.fragments, key=len),
-            abreast=len(tabulation.views) == 2 and sum(view.height for view in tabulation.views) > TALL,
         )
 
     def _as_data(self, options: Options) -> dict:
