@@ -16,8 +16,8 @@ ROOT = Path(__file__).resolve().parents[1]
 HTML = ROOT / "_build" / "html"
 sys.path.insert(0, str(ROOT / "tests"))
 
-from browsers import launch
-from built_pages import notebook_of, pages_of
+from browsers import launch  # noqa: E402
+from built_pages import notebook_of, pages_of  # noqa: E402
 
 SCREENS = ((1280, 900), (360, 740))
 PLACE = """() => {

@@ -13,6 +13,7 @@ from helpers.explorable.stage import Stage
 from helpers.explorable.storyboard import frame_positions, sheet_png
 from helpers.explorable.tabulate import tabulate
 
+
 class StaticExplorable:
     """What `explore` returns while the book is built; displays as one self-contained `<figure>`."""
 
