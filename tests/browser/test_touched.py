@@ -318,7 +318,7 @@ def test_what_ends_play(timed, act, ends):
     timed.evaluate("document.getElementById('asked').explorable.set({ step: 38 })")
     timed.locator("#asked button.play").click()
     timed.clock.run_for(200)
-    assert state(timed, "asked")["step"] == 39 and state(timed)["step"] == 0
+    assert state(timed, "asked")["step"] == state(timed)["step"] == 1  # the shared control follows
     timed.evaluate(f"() => {{ {act} }}")
     assert (looks_of(timed, "asked")[0] == "Play") is ends
 

@@ -151,7 +151,8 @@ def test_a_question_for_a_number():
     question = predict(ODD, lambda: 1, unit=ODD, state={"x": 2, "y": ODD}, because="Because.")
     sealed, form, without = asked(question, 1, (2, 0))
     field = input_of(form)
-    assert sealed == {"answer": 1, "options": {}, "unit": ODD, "because": "Because.", "positions": [2, 0]}
+    asks = {"answer": 1, "options": {}, "unit": ODD, "count": True}
+    assert sealed == asks | {"because": "Because.", "positions": [2, 0]}
     assert form.label["class"] == ["question"] and form.label.text == ODD
     assert holds(
         field, type="number", step="any", inputmode="decimal", name="guess", id="fig-predict-1"
@@ -167,7 +168,8 @@ def test_a_question_without_unit_and_state_says_neither():
 
 def test_a_question_with_options():
     sealed, form, without = asked(predict(ODD, lambda: ODD, options={ODD: "", "b": "No."}), positions=(1,))
-    assert sealed == {"answer": ODD, "options": {ODD: "", "b": "No."}, "unit": "", "because": "", "positions": [1]}
+    asks = {"answer": ODD, "options": {ODD: "", "b": "No."}, "unit": "", "count": False}
+    assert sealed == asks | {"because": "", "positions": [1]}
     assert form.select_one(".question").text == without == ODD
     assert list(form.stripped_strings) == [ODD, ODD, "b"]
     assert holds(form.select_one(".answers"), role="group", aria_labelledby=form.select_one(".question")["id"])

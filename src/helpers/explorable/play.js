@@ -50,7 +50,8 @@
       play.setAttribute("aria-pressed", "true");
       play.setAttribute("aria-label", play.getAttribute("aria-label").replace("Play", "Pause"));
       timer = setInterval(tick, pace(last));
-      if (face.positions()[i] >= last) go(0);
+      const here = face.positions()[i];
+      if (here >= last || here === face.startPositions[i]) go(0); // a run is seen whole
     }
 
     play.addEventListener("click", () => (timer ? stop() : run()));

@@ -22,6 +22,7 @@
         form.classList.add("committed");
         face.move(prediction.positions).catch(() => undefined);
         face.link();
+        figure.querySelector(".box").scrollIntoView({ block: "nearest" });
       });
     });
   });

@@ -28,10 +28,18 @@
       previous.setAttribute("aria-disabled", String(here <= 0));
       next.setAttribute("aria-disabled", String(here === steps.length - 1));
       face.move(face.placed(labels[here].dataset.state)).catch(() => undefined);
+      steps[here].querySelector(".text").scrollIntoView({ block: "nearest" });
       face.link();
       place.dispatchEvent(new CustomEvent("step", { bubbles: true, detail: { step: here, steps: steps.length } }));
     }
 
+    // What the reader moves leaves the step; its text stays.
+    face.listen((positions) => {
+      if (here < 0) return;
+      const state = face.placed(labels[here].dataset.state);
+      if (state.every((position, i) => position === positions[i])) labels[here].setAttribute("aria-current", "step");
+      else labels[here].removeAttribute("aria-current");
+    });
     labels.forEach((label, i) => label.addEventListener("click", () => go(i)));
     previous.addEventListener("click", () => go(here - 1));
     next.addEventListener("click", () => go(here + 1));

@@ -68,6 +68,10 @@
     strip.addEventListener("scroll", () => {
       if (byHand) chosen = current();
     });
+    spec.controls.forEach(({ name, place }) => {
+      const row = place && strip.closest("figure").querySelector(`.control.point:has([data-value="${name}"])`);
+      if (row) row.addEventListener("click", () => turn(place.view)); // to where its ring is
+    });
     views.forEach((view, number) => {
       view.addEventListener("click", () => {
         if (number === current()) return;

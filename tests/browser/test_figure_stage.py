@@ -8,7 +8,7 @@ import specimens
 from playwright.sync_api import Error
 from sight import out_of_sight
 
-from helpers import Slider, explore
+from helpers import Point, Slider, explore
 from helpers.explorable.figure_html import STEPS
 from helpers.plots import new_figure
 from helpers.sphinxext.steps import WALK
@@ -244,12 +244,25 @@ def test_text_of_views_is_11_to_14_px_high(open_page, pair, width, height):
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
-def test_a_wide_figure_has_its_controls_beside_its_views(open_page, pair):
+def boxes(page, name: str) -> list[dict]:
+    """Where views, readout and the controls' side of a figure stand on a wide screen, as in a page of the book."""
+    page.evaluate("document.body.className = 'output'")
+    return [page.locator(f"#{name} {part}").bounding_box() for part in (".views", ".said", ".side")]
+
+
+def test_a_wide_figure_has_its_controls_beside_its_view(open_page, waves):
+    page = open_page(viewport={"width": 1280, "height": 900})
+    page.goto(waves)
+    views, said, side = boxes(page, "waves")
+    assert side["x"] >= views["x"] + views["width"] and said["x"] == side["x"] and said["y"] == views["y"]
+
+
+def test_two_views_stand_side_by_side_on_a_wide_screen_the_rest_below(open_page, pair):
     page = open_page(viewport={"width": 1280, "height": 900})
     page.goto(pair)
-    page.evaluate("document.body.className = 'output'")  # as in a page of the book
-    views, said, side = (page.locator(f"#pair {part}").bounding_box() for part in (".views", ".said", ".side"))
-    assert side["x"] >= views["x"] + views["width"] and said["x"] == side["x"] and said["y"] == views["y"]
+    views, said, side = boxes(page, "pair")
+    one, two = (view.bounding_box() for view in page.locator("#pair svg.view").all())
+    assert one["y"] == two["y"] and two["x"] > one["x"] and views["y"] < said["y"] < side["y"]
     assert page.locator("#pair").bounding_box()["height"] <= 900
 
 
@@ -268,3 +281,62 @@ def test_nothing_moves_when_the_scripts_start(open_page, waves):
 def test_the_numbers_of_a_wrong_state_are_refused_by_name(figure):
     with pytest.raises(Error, match="no control"):
         face(figure, "set({depth: 1})")
+
+
+def test_a_step_is_left_when_a_control_moves_and_its_text_stays(figure):
+    figure.locator(".steps button", has_text="Marked").click()
+    face(figure, "set({height: 1})")
+    assert present(figure) == ["What Marked shows.", "2 of 3"]
+    face(figure, "set({height: 2})")
+    assert present(figure)[0] == "Marked"
+
+
+def in_sight(page, selector: str) -> bool:
+    """Whether a part of the page is on the screen whole."""
+    return page.evaluate(
+        """(selector) => {
+          const { top, bottom } = document.querySelector(selector).getBoundingClientRect();
+          return top >= -1 && bottom <= innerHeight + 1;
+        }""",
+        selector,
+    )
+
+
+def test_the_text_of_a_step_comes_into_sight_with_its_picture(phone):
+    phone.evaluate("document.querySelector('.walk').scrollIntoView({block: 'end'})")
+    phone.get_by_role("button", name="Next step").tap()
+    assert in_sight(phone, ".steps .present .text") and in_sight(phone, ".said")
+
+
+def test_an_answer_brings_the_picture_into_sight(open_page, folder):
+    page = open_page(viewport=PHONE)
+    words = '<p style="height: 560px"></p>'
+    page.goto(specimens.write_page(folder / "asked.html", words, specimens.asked()))
+    assert not in_sight(page, ".box")
+    page.get_by_role("button", name="calm").click()
+    assert in_sight(page, ".box")
+
+
+def test_play_from_the_start_state_shows_the_whole_run(page, folder):
+    page.goto(specimens.write_page(folder / "play.html", specimens.asked()))
+    page.evaluate("document.getElementById('asked').explorable.set({mood: 'wild'})")
+    page.get_by_role("button", name="Play").click()
+    assert face(page, "state().step", "asked") < 10
+
+
+def test_the_words_about_a_ring_turn_to_the_view_that_has_it(open_page, folder):
+    one, two = new_figure(height=2.4), new_figure(height=2.4)
+    for _, ax in (one, two):
+        ax.set(xlim=(-2, 2), ylim=(-2, 2))
+    [dot] = two[1].plot([0], [0], "o")
+
+    def update(place=(0, 0)):
+        dot.set_data([place[0]], [place[1]])
+        return f"at {place[0]}, {place[1]}"
+
+    ring = Point(x=(-1, 1, 1), y=(-1, 1, 1), axes=two[1], label="place")
+    html = specimens.html_of(explore, update, one[0], two[0], name="ring", title="Ring", place=ring)
+    page = open_page(viewport=PHONE, has_touch=True, reduced_motion="reduce")
+    page.goto(specimens.write_page(folder / "ring.html", html))
+    page.locator(".control.point").tap()
+    assert shown_view(page) == 1
