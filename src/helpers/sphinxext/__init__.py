@@ -39,6 +39,7 @@ COMPONENTS = (  # modules with a `setup_MODULE(app)`, in the order in which they
     "not_found",
     "sitemap",
     "freshness",
+    "lighter",  # before the policy moves inline scripts to files
     "policy",  # before the weight: what is weighed is what is served
     "weight",
 )

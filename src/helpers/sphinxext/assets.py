@@ -19,7 +19,7 @@ PACKAGE = Path(helpers.__file__).parent
 PLAYERS = ("explorable", "calculator")  # load order: the player's namespace exists before the calculator's part of it
 OWN = Path(__file__).parent / "static"
 SEARCH = ("mkdocs", "contrib/search/templates/search/lunr.js")  # lunr 2.3.9 (MIT, as its first lines say), unchanged
-EVERYWHERE = ("page.js", "find.js", "progress.js")  # the other scripts are loaded by the pages that need them
+EVERYWHERE = ("page.js", "menus.js", "find.js", "progress.js")  # the other scripts are loaded by the pages that need them
 WITH_OWN_FILES = ("catalogue", "map")  # pages with a script and a style sheet that no other page loads
 
 

@@ -1,0 +1,191 @@
+"""What makes a page lighter breaks nothing: icons, menus, colours, side bar, print."""
+
+import re
+
+import pytest
+
+from helpers.sphinxext.icons import draw_icons, icon_style, theme_script
+from helpers.sphinxext.lighter import REPLACED, with_joined_sheet, without_idle_scripts
+from helpers.sphinxext.used_rules import cut, parse, used_in
+
+PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
+PAGE = '<div class="a open"><p id="b" data-mode="x">text</p></div>'
+ICONS = """() => [...document.querySelectorAll(".svg-inline--fa")].filter((icon) => {
+  const style = getComputedStyle(icon), box = icon.getBoundingClientRect();
+  const drawn = style.maskImage.startsWith('url("data:image/svg+xml') && style.backgroundColor !== "rgba(0, 0, 0, 0)";
+  return box.width > 0 && !(drawn && box.width <= 32 && box.height <= 32 && icon.ariaHidden === "true");
+}).map((icon) => icon.getAttribute("class"))"""
+LAUNCH = ".dropdown-launch-buttons"
+
+
+def kept(css, *, scripts=(), elsewhere=""):
+    """A style sheet cut to PAGE, without line ends."""
+    return cut(css, used_in([PAGE], scripts), elsewhere=elsewhere).replace("\n", "")
+
+
+@pytest.mark.parametrize("rule", [".a{c:d}", "div>p{c:d}", "#b:hover{c:d}", "p[data-mode=x]::before{c:d}", "*{c:d}"])
+def test_a_rule_that_may_match_stays(rule):
+    assert kept(rule) == rule
+
+
+@pytest.mark.parametrize("rule", [".z{c:d}", "div>table{c:d}", "#z{c:d}", "p[data-z]{c:d}", ".a .z:hover{c:d}"])
+def test_a_rule_that_cannot_match_goes(rule):
+    assert kept(rule) == ""
+
+
+def test_what_is_negated_need_not_be_there():
+    assert kept("div:not(.z, :has(.y)){c:d}") == "div:not(.z, :has(.y)){c:d}"
+
+
+def test_one_selector_of_a_rule_goes_alone():
+    assert kept(".a,.z,:is(.y,.x) p{c:d}") == ".a,:is(.y,.x) p{c:d}"
+
+
+def test_a_class_that_a_script_adds_stays():
+    assert kept(".shown{c:d}", scripts=['menu.classList.add("shown")']) == ".shown{c:d}"
+    assert kept(".shown{c:d}") == ""
+
+
+def test_an_attribute_that_a_script_sets_as_a_data_set_stays():
+    assert kept("[data-so-far]{c:d}", scripts=["element.dataset.soFar = 1"]) == "[data-so-far]{c:d}"
+
+
+def test_a_media_query_left_empty_goes_and_print_stays():
+    assert kept("@media screen{.z{c:d}}@media print{.a{c:d}}") == "@media print{.a{c:d}}"
+
+
+def test_values_fonts_and_motions_that_nothing_names_go():
+    css = '@font-face{font-family:"F";src:url(f)}@keyframes k{to{c:d}}:root{--x:1;--y:var(--x);--z:2}'
+    assert kept(css) == ""
+    assert kept(css, elsewhere="a{b:var(--y)}") == ":root{--x:1;--y:var(--x)}"
+    assert kept(f'{css}.a{{font:1em "F";animation:k 1s}}').startswith("@font-face")
+
+
+def test_marks_in_strings_and_addresses_are_text():
+    css = '.a{b:url("data:x;y{}");c:";}"}'
+    assert kept(css) == css
+
+
+@pytest.mark.parametrize("css", [".a{b:c", "@media print{.a{b:c}", ".a{b:c}}"])
+def test_a_sheet_with_unpaired_braces_is_refused(css):
+    with pytest.raises(ValueError, match="brace"):
+        parse(css)
+
+
+def test_an_icon_is_drawn_in_its_proportions_and_hidden_from_screen_readers():
+    drawn = draw_icons('<i class="fa-solid fa-bars fa-lg" title="Menu"></i>', script=theme_script())
+    assert drawn.startswith('<svg class="svg-inline--fa fa-bars fa-lg" viewBox="0 0 448 512" aria-hidden="true">')
+    assert "<title>Menu</title>" in drawn and "--icon:url(" in icon_style(["fa-bars"], script=theme_script())
+
+
+def test_an_icon_that_the_theme_lacks_is_refused_by_its_name():
+    with pytest.raises(ValueError, match="'fa-no-such'"):
+        draw_icons('<i class="fas fa-no-such"></i>', script=theme_script())
+
+
+def script(name):
+    return f'<script src="../_static/{name}?v=1"></script>'
+
+
+@pytest.mark.parametrize(
+    ("name", "work"),
+    [
+        ("copybutton.js", "<pre>code</pre>"),
+        ("togglebutton.js", '<div class="note admonition dropdown">'),
+        ("design-tabs.js", '<div class="sd-tab-set">'),
+        ("menus.js", '<button data-bs-toggle="dropdown">'),
+    ],
+)
+def test_a_script_is_loaded_where_it_has_work(name, work):
+    assert name in without_idle_scripts(script(name) + work)
+    assert name not in without_idle_scripts(script(name) + '<div class="dropdown"></div>')
+
+
+def test_own_sheets_keep_their_place_and_the_joined_one_is_linked_once():
+    links = [f'<link href="../_static/{name}?v=1" rel="stylesheet">' for name in ("pygments.css", "book.css")]
+    html = with_joined_sheet(f"{links[0]}{links[0]}{links[1]}", version="2")
+    assert re.findall(r'_static/([^"]+)', html) == ["theme-used.css?v=2", "book.css?v=1"]
+    assert re.findall(r'_static/([^"]+)', with_joined_sheet(html, version="3"))[0] == "theme-used.css?v=3"
+
+
+@pytest.fixture
+def wave(open_page, tiny_book):
+    """A page of the tiny book, opened in a context of the given options."""
+
+    def open_wave(**options):
+        page = open_page(**options)
+        page.requested = []
+        page.on("request", lambda request: page.requested.append(request.url))
+        page.goto((tiny_book.html / "part/wave.html").as_uri())
+        return page
+
+    return open_wave
+
+
+@pytest.mark.parametrize("color_scheme", ["light", "dark"])
+def test_every_icon_is_drawn(wave, color_scheme):
+    page = wave(color_scheme=color_scheme, viewport={"width": 1280, "height": 900})
+    assert page.locator(".svg-inline--fa:visible").count() >= 4
+    assert page.evaluate(ICONS) == []
+
+
+def test_an_icon_without_its_drawing_would_be_noticed(wave):
+    page = wave()
+    page.add_style_tag(content=".fa-bars { --icon: none }")
+    assert page.evaluate(ICONS) == ["svg-inline--fa fa-bars"]
+
+
+def test_no_dropped_file_is_asked_for_or_shipped(wave, tiny_book):
+    page = wave()
+    assert not [url for url in page.requested if re.search(r"fontawesome|bootstrap|togglebutton|design-tabs", url)]
+    assert not [name for name in REPLACED if (tiny_book.html / "_static" / name).exists()]
+
+
+def test_the_launch_menu_works_by_keyboard(wave):
+    page = wave()
+    button, menu = page.locator(f"{LAUNCH} > button"), page.locator(f"{LAUNCH} .dropdown-menu")
+    button.focus()
+    page.keyboard.press("Enter")
+    assert button.get_attribute("aria-expanded") == "true" and menu.is_visible()
+    page.keyboard.press("ArrowDown")
+    assert menu.locator("a").first.evaluate("link => link === document.activeElement")
+    page.keyboard.press("Escape")
+    assert button.get_attribute("aria-expanded") == "false" and not menu.is_visible()
+    assert button.evaluate("button => button === document.activeElement")
+
+
+def test_leaving_a_menu_by_tab_or_by_a_click_elsewhere_closes_it(wave):
+    page = wave()
+    button = page.locator(f"{LAUNCH} > button")
+    for leave in (lambda: [page.keyboard.press("Shift+Tab")], lambda: page.locator("h1").last.click()):
+        button.focus()
+        page.keyboard.press("Enter")
+        assert button.get_attribute("aria-expanded") == "true"
+        leave()
+        assert button.get_attribute("aria-expanded") == "false"
+
+
+def test_the_colour_mode_is_switched(wave):
+    page = wave(color_scheme="light")
+    before = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    page.locator(".theme-switch-button").first.click()
+    assert page.evaluate("document.documentElement.dataset.theme") == "dark"
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") != before
+
+
+def test_the_side_bar_opens_and_closes_on_a_phone(wave):
+    page = wave(**PHONE)
+    contents = page.locator("nav.bd-docs-nav")
+    assert not contents.is_visible()
+    page.locator(".primary-toggle").click()
+    assert contents.is_visible()
+    page.keyboard.press("Escape")
+    assert not contents.is_visible()
+
+
+def test_in_print_the_page_stands_without_its_head(wave):
+    page = wave()
+    page.emulate_media(media="print")
+    assert page.locator("article.bd-article").is_visible()
+    assert not page.locator(".bd-header-article").is_visible()
+    assert not page.locator(".bd-sidebar-primary").is_visible()
