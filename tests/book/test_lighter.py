@@ -180,7 +180,7 @@ def test_the_side_bar_opens_and_closes_on_a_phone(wave):
     page.locator(".primary-toggle").click()
     assert contents.is_visible()
     page.keyboard.press("Escape")
-    assert not contents.is_visible()
+    contents.wait_for(state="hidden")  # it glides away
 
 
 def test_in_print_the_page_stands_without_its_head(wave):
