@@ -1,10 +1,11 @@
 """What a first visit moves: `.venv/bin/python benchmarks/first_visit.py [folder of a built book]` prints a table.
 
-Each page of a notebook is opened by a browser that holds nothing yet, from a host on this machine that compresses as
-hosts do (gzip, level 6). kB are 1,000 bytes of bodies. What counts, whatever the order in which it came:
-seen     : the page, its styles, images and fonts, and the scripts that hold up its drawing (neither `defer` nor `async`);
-answered : all of that and every other file asked for until the first figure has answered a move;
-whole    : everything asked for until the page is at rest.
+Each page of a notebook is opened by a phone's browser that holds nothing yet, from a host on this machine that
+compresses as hosts do (gzip, level 6). kB are 1,000 bytes of bodies.
+page  : the HTML;
+seen  : everything but tables that is asked for until the page is at rest, scripts that come later included;
+table : the first figure's, without which its picture stands and its controls do not answer;
+shift : how much the page moves while it loads (cumulative layout shift), without a unit.
 """
 
 from __future__ import annotations
@@ -13,8 +14,9 @@ import functools
 import gzip
 import statistics
 import sys
+from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, sync_playwright
 
@@ -26,12 +28,21 @@ from built_pages import HTML  # noqa: E402
 from served import Host, serving  # noqa: E402
 
 COMPRESSED = (".html", ".css", ".js", ".svg", ".json", ".xml", ".txt")
-LATER = '() => [...document.querySelectorAll("script[src][defer], script[src][async]")].map((script) => script.src)'
+FIGURE = "figure.explorable"
+PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
+TABLES = "/_static/tables/"
+FIRST = (
+    """() => document.querySelector("figure.explorable script.payload")?.dataset.file?.replace(/^.*\\//, "") ?? "" """
+)
+SHIFT = """() => { window.shift = 0; new PerformanceObserver((list) => {
+  for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.shift += entry.value;
+}).observe({ type: "layout-shift", buffered: true }); }"""
 MOVE = """async () => {
-  const figure = document.querySelector("figure.explorable, figure.calculator");
-  const control = figure.querySelector("form input[type=range], form select, form input");
+  const figure = document.querySelector("figure.explorable");
+  const control = figure.querySelector("form.controls :is(input, select)");
   if (control.type === "range") control.value = Number(control.value) < Number(control.max) ? control.max : control.min;
   else if (control.options) control.selectedIndex = control.options.length - 1;
+  else control.checked = !control.checked;
   control.dispatchEvent(new Event("input", { bubbles: true }));
   await figure.explorable?.settled;
 }"""
@@ -64,49 +75,63 @@ class Compressing(Host):
         self.wfile.write(body)
 
 
-def visit(browser: Browser, folder: Path, name: str) -> tuple[float, float, float]:
-    """Bytes that a first visit of a page moves: until it is seen, until the first control answers, in all."""
+@dataclass(frozen=True)
+class Visit:
+    """Bytes of the page, of all that it takes to be seen, of its first figure's table; the shift while it loads."""
+
+    page: int
+    seen: int
+    table: int
+    shift: float
+
+
+def visit(browser: Browser, folder: Path, name: str) -> Visit:
+    """Visit a page for the first time and move its first figure, if it has one."""
     moved: dict[str, int] = {}
     with serving(functools.partial(Compressing, directory=str(folder), moved=moved)) as address:
-        context = browser.new_context(viewport={"width": 1280, "height": 900})
+        context = browser.new_context(**PHONE)
         page = context.new_page()
-        page.goto(f"{address}{name}", wait_until="load")
-        page.locator("figure.explorable, figure.calculator").first.scroll_into_view_if_needed()
+        page.add_init_script(f"({SHIFT})()")
+        page.add_init_script(f'addEventListener("DOMContentLoaded", () => {{ window.first = ({FIRST})(); }})')
+        page.goto(f"{address}{name}", wait_until="networkidle")
         page.evaluate("document.fonts.ready.then(() => undefined)")
-        later = {path_of(url) for url in page.evaluate(LATER)}
-        seen = sum(size for path, size in moved.items() if path not in later)
-        page.evaluate(MOVE)
-        answered = sum(moved.values())
+        shift = page.evaluate("window.shift")
+        first = page.evaluate("window.first")
+        if page.locator(FIGURE).count():
+            page.locator(FIGURE).first.scroll_into_view_if_needed()
+            page.evaluate(MOVE)
         page.wait_for_load_state("networkidle")
         context.close()
-    return seen, answered, sum(moved.values())
-
-
-def path_of(url: str) -> str:
-    """What a browser asks a host for."""
-    split = urlsplit(url)
-    return f"{split.path}?{split.query}" if split.query else split.path
+    tables = {path: size for path, size in moved.items() if path.startswith(TABLES)}
+    seen = sum(moved.values()) - sum(tables.values())
+    return Visit(moved[f"/{name}"], seen, tables.get(f"{TABLES}{first}", 0), shift)
 
 
 def notebook_pages(folder: Path) -> list[str]:
-    """Pages with a figure, by their names below the folder."""
+    """Pages of notebooks, which have a figure, and the landing page, by their names below the folder."""
     pages = (path for path in sorted(folder.rglob("*.html")) if path.relative_to(folder).parts[0][0] != "_")
     found = [path for path in pages if '<figure class="explorable' in path.read_text("utf-8")]
-    return [path.relative_to(folder).as_posix() for path in found if path.parent.name not in ("embed", "")]
+    return [path.relative_to(folder).as_posix() for path in found if path.parent.name != "embed"]
+
+
+def measured(folder: Path, names: Iterable[str]) -> dict[str, Visit]:
+    """Visit pages, each in a browser's context of its own."""
+    with sync_playwright() as playwright:
+        browser = launch(playwright)
+        visits = {name: visit(browser, folder, name) for name in names}
+        browser.close()
+    return visits
 
 
 def main(folder: Path) -> None:
     """Print the table."""
-    with sync_playwright() as playwright:
-        browser = launch(playwright)
-        rows = {name: visit(browser, folder, name) for name in notebook_pages(folder)}
-        browser.close()
-    print("| page | seen kB | answered kB | whole kB |\n|---|---|---|---|")
-    for name, sizes in rows.items():
-        print(f"| {name} | " + " | ".join(f"{size / 1000:.0f}" for size in sizes) + " |")
+    visits = measured(folder, notebook_pages(folder))
+    rows = {name: (one.page / 1000, one.seen / 1000, one.table / 1000, one.shift) for name, one in visits.items()}
     for label, measure in (("median", statistics.median), ("heaviest", max)):
-        sizes = (measure(column) for column in zip(*rows.values(), strict=True))
-        print(f"| {label} | " + " | ".join(f"{size / 1000:.0f}" for size in sizes) + " |")
+        rows[label] = tuple(measure(column) for column in zip(*list(rows.values())[: len(visits)], strict=True))
+    print("| page | page kB | seen kB | table kB | shift |\n|---|---|---|---|---|")
+    for name, (page, seen, table, shift) in rows.items():
+        print(f"| {name} | {page:.0f} | {seen:.0f} | {table:.0f} | {shift:.3f} |")
 
 
 if __name__ == "__main__":

@@ -4,8 +4,10 @@ import re
 
 import pytest
 
+from helpers.sphinxext.assets import joined
+from helpers.sphinxext.bundles import with_bundle
 from helpers.sphinxext.icons import draw_icons, icon_style, theme_script
-from helpers.sphinxext.lighter import REPLACED, with_joined_sheet, without_idle_scripts
+from helpers.sphinxext.lighter import REPLACED, mended, with_joined_sheet, without_idle_scripts
 from helpers.sphinxext.used_rules import cut, parse, used_in
 
 PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
@@ -84,16 +86,16 @@ def test_an_icon_that_the_theme_lacks_is_refused_by_its_name():
 
 
 def script(name):
+    """A script element as Sphinx writes it."""
     return f'<script src="../_static/{name}?v=1"></script>'
 
 
 @pytest.mark.parametrize(
     ("name", "work"),
     [
-        ("copybutton.js", "<pre>code</pre>"),
+        ("explorable.js", '<figure class="explorable">'),
         ("togglebutton.js", '<div class="note admonition dropdown">'),
         ("design-tabs.js", '<div class="sd-tab-set">'),
-        ("menus.js", '<button data-bs-toggle="dropdown">'),
     ],
 )
 def test_a_script_is_loaded_where_it_has_work(name, work):
@@ -101,11 +103,43 @@ def test_a_script_is_loaded_where_it_has_work(name, work):
     assert name not in without_idle_scripts(script(name) + '<div class="dropdown"></div>')
 
 
-def test_own_sheets_keep_their_place_and_the_joined_one_is_linked_once():
-    links = [f'<link href="../_static/{name}?v=1" rel="stylesheet">' for name in ("pygments.css", "book.css")]
-    html = with_joined_sheet(f"{links[0]}{links[0]}{links[1]}", version="2")
-    assert re.findall(r'_static/([^"]+)', html) == ["theme-used.css?v=2", "book.css?v=1"]
-    assert re.findall(r'_static/([^"]+)', with_joined_sheet(html, version="3"))[0] == "theme-used.css?v=3"
+def test_other_sheets_keep_their_place_and_the_joined_one_is_linked_once():
+    links = [f'<link href="../_static/{name}?v=1" rel="stylesheet">' for name in ("pygments.css", "map.css")]
+    themes = {"pygments.css", "theme-used.css"}.__contains__
+    html = with_joined_sheet(f"{links[0]}{links[0]}{links[1]}", replaced=themes, version="2")
+    assert re.findall(r'_static/([^"]+)', html) == ["theme-used.css?v=2", "map.css?v=1"]
+    again = with_joined_sheet(html, replaced=themes, version="3")
+    assert re.findall(r'_static/([^"]+)', again) == ["theme-used.css?v=3", "map.css?v=1"]
+
+
+NAMED = '<script src="../_static/page-name.js" data-page-name="part/wave"></script>'
+
+
+def test_scripts_are_joined_where_the_first_of_them_stood_and_once():
+    preload = '<link rel="preload" as="script" href="../_static/scripts/pydata-sphinx-theme.js?digest=1" />'
+    html = with_bundle(preload + script("doctools.js") + NAMED + script("map.js"), version="1").strip()
+    joined_one = '<script defer src="../_static/book.js?v=1" data-page-name="part/wave"></script>'
+    assert html == joined_one + script("map.js")
+    assert with_bundle(html, version="2").strip() == html.replace("v=1", "v=2", 1)
+
+
+def test_the_search_page_and_pages_without_a_name_keep_their_scripts():
+    for html in (script("doctools.js") + NAMED + script("searchtools.js"), script("find.js")):
+        assert with_bundle(html, version="1") == html
+
+
+def test_joined_scripts_keep_all_but_comments(tmp_path):
+    for name, text in (
+        ("a.js", '// gone\n(() => "// stays")()\n'),
+        ("b.js", "  // gone\nb();\n//# sourceMappingURL=b.map"),
+    ):
+        (tmp_path / name).write_text(text)
+    assert joined([tmp_path / "a.js", tmp_path / "b.js"]) == '(() => "// stays")();\nb();\n'
+
+
+def test_the_search_button_is_called_what_it_says():
+    button = '<button class="btn search-button-field search-button__button" title="Search" aria-label="Search">'
+    assert "aria-label" not in mended(button) and 'title="Search"' in mended(button)
 
 
 @pytest.fixture
@@ -163,6 +197,23 @@ def test_leaving_a_menu_by_tab_or_by_a_click_elsewhere_closes_it(wave):
         assert button.get_attribute("aria-expanded") == "true"
         leave()
         assert button.get_attribute("aria-expanded") == "false"
+
+
+def test_a_button_copies_the_code_that_it_stands_at(wave):
+    page = wave(permissions=["clipboard-read", "clipboard-write"])
+    button = page.locator(".highlight .copybtn").first
+    button.click()
+    page.wait_for_function("document.querySelector('.copybtn').classList.contains('success')")
+    assert page.evaluate("navigator.clipboard.readText()").startswith("import matplotlib.pyplot as plt\nimport numpy")
+    assert button.get_attribute("aria-label") == "Copied"
+
+
+def test_where_the_clipboard_is_closed_the_code_is_selected(wave):
+    page = wave()
+    page.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject(new Error('closed')); }")
+    page.locator(".highlight .copybtn").first.click()
+    page.wait_for_function("String(getSelection()).startsWith('import matplotlib')")
+    assert "Ctrl+C" in page.locator(".copybtn").first.get_attribute("aria-label")
 
 
 def test_the_colour_mode_is_switched(wave):

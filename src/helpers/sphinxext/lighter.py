@@ -8,16 +8,22 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from sphinx.application import Sphinx
 from sphinx.util import logging
 
+from .assets import ENGINE, joined, own_sheets
+from .bundles import BUNDLE, BUNDLED
+from .execution import cache_folder
 from .files import built_pages, write_if_changed
+from .fonts import write_fonts
 from .icons import DRAWN, draw_icons, icon_style, theme_script
 from .policy import MOVED, PAGE_NAME
-from .used_rules import cut, used_in
+from .table_files import FOLDER
+from .used_characters import characters_of
+from .used_rules import COMMENT, cut, used_in
 
 logger = logging.getLogger(__name__)
 
@@ -33,18 +39,22 @@ THEIRS = (  # style sheets of installed packages below `_static`, in the order i
     "mystnb.*.css",
     "sphinx-design.min.css",
 )
-REPLACED = ("scripts/fontawesome.js", "scripts/bootstrap.js")  # by icons.py and by static/menus.js
+REPLACED = (  # by icons.py, by static/menus.js, by static/copy.js
+    "scripts/fontawesome.js",
+    "scripts/bootstrap.js",
+    "clipboard.min.js",
+    "copybutton.js",
+)
 # Script below `_static` to what must be in a page for it to have work there
 WORK = {
-    "clipboard.min.js": re.compile(r"<pre\b"),
-    "copybutton.js": re.compile(r"<pre\b"),
+    ENGINE: re.compile(r'<figure class="(?:explorable|calculator)'),
     "togglebutton.js": re.compile(
         r"""class="(?:[^"]*\s)?(?:toggle|toggle-details|admonition\s[^"]*(?<![\w-])dropdown)(?:\s[^"]*)?\""""
     ),
     "design-tabs.js": re.compile(r'class="[^"]*\bsd-tab-'),
-    "menus.js": re.compile(r'data-bs-toggle="dropdown"'),
 }
 SETTINGS = re.compile(r"\s*<script>(?:let toggle\w+|var togglebuttonSelector) = [^<]*</script>")  # of togglebutton.js
+DEFAULT = re.compile(r"\s*<script>\s*DOCUMENTATION_OPTIONS\.search_as_you_type = false;\s*</script>")
 SHEET = re.compile(r'\s*<link\b[^>]*\bhref="(?P<root>[^"]*)_static/(?P<name>[^"?]+\.css)[^"]*"[^>]*>')
 SCRIPT = re.compile(r'\s*<script\b[^>]*\bsrc="[^"]*_static/(?P<name>[^"?]+)[^"]*"[^>]*></script>')
 INLINE = re.compile(r"<script(?![^>]*\b(?:src|type)=)[^>]*>(.*?)</script>", re.DOTALL)
@@ -58,22 +68,17 @@ def without_idle_scripts(html: str) -> str:
     def keep(match: re.Match[str]) -> str:
         return "" if match["name"] in idle else match[0]
 
-    html = PRELOAD.sub(keep, SCRIPT.sub(keep, html))
+    html = DEFAULT.sub("", PRELOAD.sub(keep, SCRIPT.sub(keep, html)))
     return SETTINGS.sub("", html) if "togglebutton.js" in idle else html
 
 
-def is_theirs(name: str) -> bool:
-    """Whether a style sheet is part of the joined one."""
-    return name == JOINED or any(Path(name).match(pattern) for pattern in THEIRS)
-
-
-def with_joined_sheet(html: str, *, version: str) -> str:
-    """Return a page with one link in the place of those to the joined style sheets; own sheets stay as they are."""
+def with_joined_sheet(html: str, *, replaced: Callable[[str], bool], version: str) -> str:
+    """Return a page with one link in the place of those to the style sheets whose names are `replaced`."""
     first = True
 
     def join(match: re.Match[str]) -> str:
         nonlocal first
-        if not is_theirs(match["name"]):
+        if not replaced(match["name"]):
             return match[0]
         joined = f'\n    <link rel="stylesheet" href="{match["root"]}_static/{JOINED}?v={version}">' if first else ""
         first = False
@@ -83,50 +88,74 @@ def with_joined_sheet(html: str, *, version: str) -> str:
 
 
 def joined_sheet(static: Path, pages: Iterable[str], *, own: str, icons: str) -> str:
-    """Write the style sheet of all pages: the icons', then what the pages use of the theme's.
+    """Write the style sheet of all pages: the icons', what the pages use of the theme's, the book's own.
 
-    static : the book's folder `_static`. own : text of the sheets that stay, which use values of the theme.
+    static : the book's folder `_static`. own : text of the book's own sheets, which use values of the theme.
     """
     pages = list(pages)
     scripts = scripts_of(static, pages)
     sheets = [path for pattern in THEIRS for path in sorted(static.glob(pattern))]
     theirs = "".join(path.read_text("utf-8") for path in sheets)
     inline = [style for page in pages for style in re.findall(r'\sstyle="([^"]*)"', page)]
-    return icons + cut(theirs, used_in(pages, scripts), elsewhere="".join([own, *inline, *scripts]))
+    others = "".join(path.read_text("utf-8") for path in sorted(static.glob("*.css")) if path.name != JOINED)
+    return icons + cut(theirs, used_in(pages, scripts), elsewhere="".join([own, others, *inline, *scripts])) + own
 
 
 def scripts_of(static: Path, pages: Iterable[str]) -> list[str]:
     """Text of the scripts that pages load or hold.
 
-    The one that names its page is left out: in a later build it is a file, and the sheet is not to depend on that.
+    What a later step of the build changes is left out: the joined script, and the one that names its page.
     """
-    loaded = {match["name"] for page in pages for match in SCRIPT.finditer(page)} - {Path(MOVED).name}
-    found = [(static / name).read_text("utf-8") for name in sorted(loaded) if (static / name).is_file()]
+    loaded = {match["name"] for page in pages for match in SCRIPT.finditer(page)} | {*BUNDLED}
+    found = [static / name for name in sorted(loaded - {BUNDLE, Path(MOVED).name}) if (static / name).is_file()]
     inside = (code for page in pages for code in INLINE.findall(page))
-    return found + [code for code in inside if not PAGE_NAME.fullmatch(code)]
+    return [joined([path]) for path in found] + [code for code in inside if not PAGE_NAME.fullmatch(code)]
 
 
-def own_sheets(static: Path, pages: Iterable[str]) -> str:
-    """Text of the style sheets that pages load beside the joined one."""
-    names = sorted({match["name"] for page in pages for match in SHEET.finditer(page) if not is_theirs(match["name"])})
-    return "".join((static / name).read_text("utf-8") for name in names if (static / name).is_file())
+def own_style(app: Sphinx, pages: Iterable[str]) -> str:
+    """Text of the book's own sheets, its fonts' first, which are cut to the characters of these pages."""
+    static = Path(app.outdir) / "_static"
+    tables = (path.read_text("utf-8") for path in sorted((Path(app.outdir) / FOLDER).glob("*.js")))
+    letters = characters_of(pages, tables)
+    fonts = write_fonts(static / "fonts", cache=cache_folder(app) / "fonts", characters=letters)
+    write_if_changed(static / "fonts.css", fonts.encode())
+    return fonts + "".join(COMMENT.sub("", (static / name).read_text("utf-8")) for name in own_names(app))
 
 
-def lighten(outdir: Path) -> None:
+def own_names(app: Sphinx) -> list[str]:
+    """Names of the book's own style sheets."""
+    return [*sorted(path.name for path in (Path(app.srcdir) / "_static").glob("*.css")), *own_sheets()]
+
+
+def lighten(app: Sphinx) -> None:
     """Lighten every page of a built book. Raises ValueError for an icon or a style sheet that cannot be read."""
-    static, script = outdir / "_static", theme_script()
-    found = {path: path.read_text("utf-8") for path in built_pages(outdir)}
-    pages = {path: draw_icons(without_idle_scripts(html), script=script) for path, html in found.items()}
+    static, script = Path(app.outdir) / "_static", theme_script()
+    found = {path: path.read_text("utf-8") for path in built_pages(app.outdir)}
+    pages = {path: draw_icons(without_idle_scripts(mended(html)), script=script) for path, html in found.items()}
+    own = own_style(app, pages.values())
     themed = {path: html for path, html in pages.items() if any(map(is_theirs, sheets_of(html)))}
     icons = icon_style((name for html in themed.values() for name in DRAWN.findall(html)), script=script)
-    sheet = joined_sheet(static, themed.values(), own=own_sheets(static, themed.values()), icons=icons).encode()
+    sheet = joined_sheet(static, themed.values(), own=own, icons=icons).encode()
     write_if_changed(static / JOINED, sheet)
-    version = hashlib.sha256(sheet).hexdigest()[:8]
+    names = {*own_names(app)}
     for path, html in themed.items():
-        write_if_changed(path, with_joined_sheet(html, version=version).encode())
+        version = hashlib.sha256(sheet).hexdigest()[:8]
+        html = with_joined_sheet(html, replaced=lambda name: is_theirs(name) or name in names, version=version)
+        write_if_changed(path, html.encode())
     for name in REPLACED:
         for path in static.glob(f"{name}*"):
             path.unlink()
+
+
+def mended(html: str) -> str:
+    """Return a page with the theme's markup mended: pictures of closed menus wait; a button is called what it says."""
+    html = re.sub(r'<img alt="(\w+ logo)"', r'<img loading="lazy" alt="\1"', html)
+    return re.sub(r'(<button class="btn search-button-field[^>]*?) aria-label="[^"]*"', r"\1", html)
+
+
+def is_theirs(name: str) -> bool:
+    """Whether a style sheet is an installed package's, or the joined one."""
+    return name == JOINED or any(Path(name).match(pattern) for pattern in THEIRS)
 
 
 def sheets_of(html: str) -> list[str]:
@@ -139,7 +168,7 @@ def lighten_pages(app: Sphinx, exception: Exception | None) -> None:
     if exception or app.builder.format != "html":
         return
     try:
-        lighten(Path(app.outdir))
+        lighten(app)
     except ValueError as refusal:
         logger.warning("The pages were not made lighter: %s", refusal)
 

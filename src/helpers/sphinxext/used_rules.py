@@ -1,4 +1,4 @@
-"""A style sheet cut to what pages use: rules whose classes, ids, elements and attributes occur in them or in their scripts.
+"""A style sheet cut to what pages use: rules whose classes, ids, elements, attributes occur in them or their scripts.
 
 Every word of a script counts as a class that it may add, so that nothing must be listed by hand. What a rule asks of
 state (`:hover`, `:not(…)`) is taken to be met.
