@@ -4,10 +4,10 @@ import re
 
 import pytest
 
-from helpers.sphinxext.assets import joined
+from helpers.sphinxext.assets import joined, own_sheets
 from helpers.sphinxext.bundles import with_bundle
 from helpers.sphinxext.icons import draw_icons, icon_style, theme_script
-from helpers.sphinxext.lighter import REPLACED, mended, with_joined_sheet, without_idle_scripts
+from helpers.sphinxext.lighter import REPLACED, THEIRS, mended, with_joined_sheet, without_idle_scripts
 from helpers.sphinxext.used_rules import cut, parse, used_in
 
 PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
@@ -167,6 +167,55 @@ def test_an_icon_without_its_drawing_would_be_noticed(wave):
     page = wave()
     page.add_style_tag(content=".fa-bars { --icon: none }")
     assert page.evaluate(ICONS) == ["svg-inline--fa fa-bars"]
+
+
+STYLES = """() => {
+  const elements = [...document.querySelectorAll("body, body *")].filter((one) => !one.closest("svg, math, pre"));
+  const before = window.styles;
+  window.styles = elements.map((one) => {
+    const style = getComputedStyle(one);
+    return Object.fromEntries([...style].map((name) => [name, style[name]]));
+  });
+  const differing = (style, i) => Object.keys(style).filter((name) => style[name] !== before[i][name])
+    .map((name) => [elements[i].tagName, elements[i].className, name, before[i][name], style[name]]);
+  return before && window.styles.flatMap(differing).slice(0, 9);
+}"""
+WHOLE = """async ([icons, names]) => {
+  const cut = document.querySelector('link[href*="theme-used.css"]');
+  const [root] = cut.getAttribute("href").split("theme-used");
+  const make = (name) => Object.assign(document.createElement("link"), { rel: "stylesheet", href: root + name });
+  const links = names.map(make);
+  const arrival = (link) => new Promise((onload, onerror) => Object.assign(link, { onload, onerror }));
+  const loaded = links.map(arrival);
+  cut.replaceWith(Object.assign(document.createElement("style"), { textContent: icons }), ...links);
+  await Promise.all(loaded);
+}"""
+STILL = "*, *::before, *::after { transition: none !important; animation: none !important }"
+
+
+def sheets_in_order(static):
+    """Names of all style sheets that the joined one stands for, as the theme and the book link them."""
+    theirs = [path.relative_to(static).as_posix() for one in THEIRS for path in sorted(static.glob(one))]
+    return [*theirs, "fonts.css", "book.css", *own_sheets()]
+
+
+LIGHT, DARK = {"color_scheme": "light"}, {"color_scheme": "dark"}
+
+
+@pytest.mark.parametrize(
+    ("options", "media"), [(LIGHT, "screen"), (DARK, "screen"), (PHONE, "screen"), (LIGHT, "print")], ids=str
+)
+def test_what_was_cut_from_the_theme_styles_nothing(open_page, book, options, media):
+    page = open_page(**options)
+    page.emulate_media(media=media)
+    page.goto((book / "systems/kv-cache.html").as_uri())
+    page.add_style_tag(content=STILL)
+    page.evaluate(STYLES)
+    icons = set(re.findall(r'"svg-inline--fa (fa-[\w-]+)', page.content()))
+    page.evaluate(WHOLE, [icon_style(icons, script=theme_script()), sheets_in_order(book / "_static")])
+    assert page.evaluate(STYLES) == []
+    page.add_style_tag(content="p { opacity: 0.5 }")
+    assert page.evaluate(STYLES)[0][2:] == ["opacity", "1", "0.5"]
 
 
 def test_no_dropped_file_is_asked_for_or_shipped(wave, tiny_book):

@@ -13,7 +13,7 @@ from pathlib import Path
 from sphinx.application import Sphinx
 
 from .assets import EVERYWHERE, joined
-from .files import built_pages, write_if_changed
+from .files import LAST, built_pages, write_if_changed
 
 BUNDLE = "book.js"
 BUNDLED = (
@@ -66,4 +66,4 @@ def bundle(app: Sphinx, exception: Exception | None) -> None:
 
 def setup_bundles(app: Sphinx) -> None:
     """Join the scripts once they are files."""
-    app.connect("build-finished", bundle)
+    app.connect("build-finished", bundle, priority=LAST)

@@ -17,7 +17,7 @@ from sphinx.util import logging
 from .assets import ENGINE, joined, own_sheets
 from .bundles import BUNDLE, BUNDLED
 from .execution import cache_folder
-from .files import built_pages, write_if_changed
+from .files import LAST, built_pages, write_if_changed
 from .fonts import write_fonts
 from .icons import DRAWN, draw_icons, icon_style, theme_script
 from .policy import MOVED, PAGE_NAME
@@ -148,8 +148,9 @@ def lighten(app: Sphinx) -> None:
 
 
 def mended(html: str) -> str:
-    """Return a page with the theme's markup mended: pictures of closed menus wait; a button is called what it says."""
+    """Return a page with the theme's markup mended: pictures of closed menus wait; buttons are called what they say."""
     html = re.sub(r'<img alt="(\w+ logo)"', r'<img loading="lazy" alt="\1"', html)
+    html = html.replace('<summary aria-label="Toggle hidden content">', "<summary>")
     return re.sub(r'(<button class="btn search-button-field[^>]*?) aria-label="[^"]*"', r"\1", html)
 
 
@@ -175,4 +176,4 @@ def lighten_pages(app: Sphinx, exception: Exception | None) -> None:
 
 def setup_lighter(app: Sphinx) -> None:
     """Lighten the pages after the book's own parts are in them."""
-    app.connect("build-finished", lighten_pages)
+    app.connect("build-finished", lighten_pages, priority=LAST)

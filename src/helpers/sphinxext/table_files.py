@@ -12,7 +12,7 @@ from pathlib import Path
 
 from sphinx.application import Sphinx
 
-from .files import built_pages, write_if_changed
+from .files import LAST, built_pages, write_if_changed
 
 FOLDER = "_static/tables"
 INLINE = re.compile(r'<script type="text/plain" class="payload">(?P<text>[^<]+)</script>')
@@ -66,4 +66,4 @@ def move_tables(app: Sphinx, exception: Exception | None) -> None:
 
 def setup_table_files(app: Sphinx) -> None:
     """Move the tables once all pages are written."""
-    app.connect("build-finished", move_tables)
+    app.connect("build-finished", move_tables, priority=LAST)

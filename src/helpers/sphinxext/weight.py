@@ -8,7 +8,7 @@ import re
 from sphinx.application import Sphinx
 from sphinx.util import logging
 
-from .files import built_pages
+from .files import LAST, built_pages
 
 LIMIT_KB = 400
 FILE = re.compile(r'<script type="text/plain" class="payload" data-file="([^"]+)"')
@@ -43,4 +43,4 @@ def check_weights(app: Sphinx, exception: Exception | None) -> None:
 def setup_weight(app: Sphinx) -> None:
     """Weigh the pages when all are written."""
     app.add_config_value("explorable_page_limit_kb", LIMIT_KB, "")
-    app.connect("build-finished", check_weights)
+    app.connect("build-finished", check_weights, priority=LAST)
