@@ -60,10 +60,10 @@ def median_run(reports: list[dict]) -> dict:
     return sorted(reports, key=lambda report: report["categories"]["performance"]["score"])[(len(reports) - 1) // 2]
 
 
-def faults(report: dict) -> list[str]:
-    """Titles of what a report finds wrong, besides speed."""
-    names = {ref["id"] for name in LEAST if name != "performance" for ref in report["categories"][name]["auditRefs"]}
-    found = (report["audits"][name] for name in sorted(names))
+def faults(report: dict, category: str) -> list[str]:
+    """Titles of what a report finds wrong in a category; none of speed, whose causes are many."""
+    refs = report["categories"][category]["auditRefs"] if category != "performance" else []
+    found = (report["audits"][ref["id"]] for ref in refs)
     return [audit["title"] for audit in found if audit["score"] is not None and audit["score"] < 1]
 
 
@@ -77,7 +77,7 @@ def row(report: dict) -> list[str]:
 def too_low(reports: dict[str, dict]) -> list[str]:
     """Sentences about scores below the least."""
     low = [
-        f"{page}: {category} {score(report, category)} is below {least}. {'; '.join(faults(report))}".rstrip()
+        f"{page}: {category} {score(report, category)} is below {least}. {'; '.join(faults(report, category))}".rstrip()
         for page, report in reports.items()
         for category, least in LEAST.items()
         if score(report, category) < least

@@ -7,8 +7,16 @@ import pytest
 from helpers.sphinxext.assets import joined, own_sheets
 from helpers.sphinxext.bundles import with_bundle
 from helpers.sphinxext.icons import draw_icons, icon_style, theme_script
-from helpers.sphinxext.lighter import REPLACED, THEIRS, mended, with_joined_sheet, without_idle_scripts
+from helpers.sphinxext.lighter import (
+    REPLACED,
+    THEIRS,
+    mended,
+    with_early_script,
+    with_joined_sheet,
+    without_idle_scripts,
+)
 from helpers.sphinxext.used_rules import cut, parse, used_in
+from served import served
 
 PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
 PAGE = '<div class="a open"><p id="b" data-mode="x">text</p></div>'
@@ -140,6 +148,28 @@ def test_joined_scripts_keep_all_but_comments(tmp_path):
 def test_the_search_button_is_called_what_it_says():
     button = '<button class="btn search-button-field search-button__button" title="Search" aria-label="Search">'
     assert "aria-label" not in mended(button) and 'title="Search"' in mended(button)
+
+
+THEMES_OWN = '<script data-cfasync="false">\n document.documentElement.dataset.mode = 1;\n</script>'
+
+
+def test_the_early_script_takes_the_place_of_the_themes_and_names_the_formulas_font():
+    page = f'<html lang="en" data-content_root="../">{THEMES_OWN}'
+    without = page.replace(THEMES_OWN, '<script src="../_static/early.js"></script>')
+    assert with_early_script(page, font="a.woff2") == without
+    first = with_early_script(f"{page}<math>", font="a.woff2")
+    assert 'early.js" data-font="../_static/fonts/a.woff2"></script>' in first
+    assert with_early_script(first, font="b.woff2") == first.replace("a.woff2", "b.woff2")
+
+
+def test_the_formulas_font_is_asked_for_before_the_styles_have_come(open_page, tiny_book):
+    with served(tiny_book.html) as address:
+        page = open_page(address=address)
+        page.goto(f"{address}part/wave.html", wait_until="networkidle")
+        fonts = page.evaluate("""performance.getEntriesByType("resource").filter((one) => one.name.includes("stix"))
+          .map((one) => one.initiatorType)""")
+        page.close()
+    assert fonts == ["link"]
 
 
 @pytest.fixture

@@ -57,6 +57,8 @@ SETTINGS = re.compile(r"\s*<script>(?:let toggle\w+|var togglebuttonSelector) = 
 DEFAULT = re.compile(r"\s*<script>\s*DOCUMENTATION_OPTIONS\.search_as_you_type = false;\s*</script>")
 SHEET = re.compile(r'\s*<link\b[^>]*\bhref="(?P<root>[^"]*)_static/(?P<name>[^"?]+\.css)[^"]*"[^>]*>')
 SCRIPT = re.compile(r'\s*<script\b[^>]*\bsrc="[^"]*_static/(?P<name>[^"?]+)[^"]*"[^>]*></script>')
+EARLY = re.compile(r'<script (?:data-cfasync="false">.*?|src="[^"]*_static/early\.js"[^>]*>)</script>', re.DOTALL)
+ROOT = re.compile(r'<html\b[^>]*\sdata-content_root="([^"]*)"')
 INLINE = re.compile(r"<script(?![^>]*\b(?:src|type)=)[^>]*>(.*?)</script>", re.DOTALL)
 PRELOAD = re.compile(r'\s*<link rel="preload" as="script" href="[^"]*_static/(?P<name>[^"?]+)[^"]*"\s*/?>')
 
@@ -131,20 +133,30 @@ def lighten(app: Sphinx) -> None:
     """Lighten every page of a built book. Raises ValueError for an icon or a style sheet that cannot be read."""
     static, script = Path(app.outdir) / "_static", theme_script()
     found = {path: path.read_text("utf-8") for path in built_pages(app.outdir)}
-    pages = {path: draw_icons(without_idle_scripts(mended(html)), script=script) for path, html in found.items()}
+    mends = {path: with_early_script(mended(html), font="") for path, html in found.items()}
+    pages = {path: draw_icons(without_idle_scripts(html), script=script) for path, html in mends.items()}
     own = own_style(app, pages.values())
     themed = {path: html for path, html in pages.items() if any(map(is_theirs, sheets_of(html)))}
     icons = icon_style((name for html in themed.values() for name in DRAWN.findall(html)), script=script)
     sheet = joined_sheet(static, themed.values(), own=own, icons=icons).encode()
     write_if_changed(static / JOINED, sheet)
     names = {*own_names(app)}
+    [font] = (path.name for path in (static / "fonts").glob("stix-*"))
+    version = hashlib.sha256(sheet).hexdigest()[:8]
     for path, html in themed.items():
-        version = hashlib.sha256(sheet).hexdigest()[:8]
+        html = with_early_script(html, font=font)
         html = with_joined_sheet(html, replaced=lambda name: is_theirs(name) or name in names, version=version)
         write_if_changed(path, html.encode())
     for name in REPLACED:
         for path in static.glob(f"{name}*"):
             path.unlink()
+
+
+def with_early_script(html: str, *, font: str) -> str:
+    """Return a page with the book's early script for the theme's; it asks for the formulas' font where it has any."""
+    root = found[1] if (found := ROOT.search(html)) else ""
+    early = f' data-font="{root}_static/fonts/{font}"' if "<math" in html else ""
+    return EARLY.sub(f'<script src="{root}_static/early.js"{early}></script>', html)
 
 
 def mended(html: str) -> str:
