@@ -6,6 +6,7 @@
 # make firefox                                            the sweep of all pages in Firefox, too
 # make arithmetic                                         the book's numbers with an older processor's arithmetic
 # make weekly                                             all of what `make test` leaves to turns
+# make lighthouse                                         Lighthouse's scores as a phone on slow 4G gets them
 # make links | newest | audit                             what the world outside has changed
 # make peers                                              the same demo in other tools, timed beside this book's
 # make mutation | mutation-scripts                        whether a test notices each small change of the engine
@@ -17,6 +18,7 @@
 #   WIDGETS      7 or 8, for `make kernels` with one ipywidgets
 #   SHARD        a share of the tests, such as 1/4: `make test SHARD=1/4` to `SHARD=4/4` are together `make test`
 #   FRESH        1 to take no verdict that an earlier run has kept in _build/verdicts
+#   RUNS, PAGES  for `make lighthouse`: runs a page (5), and pages if not all: "index.html training/momentum.html"
 #   BASE         the commit that new pages are told from: others are checked in turn; empty: all are new
 
 PYTHON ?= python3
@@ -36,6 +38,7 @@ OLD_WIDGETS := .venv/ipywidgets-7.7.1
 MINILM := .venv/minilm
 BIDI := .venv/playwright-1.60.0
 STRYKER := .venv/stryker
+LIGHTHOUSE := .venv/lighthouse
 SHELL := /bin/bash
 # Installers and the book's build warn about much that is no fault: what they print is shown only if they fail.
 QUIETLY := tools/quietly.sh
@@ -56,7 +59,7 @@ PYTEST = VERDICTS=$(if $(FRESH),fresh,kept) BASE="$(BASE)" $(BIN)/python -m pyte
 SPLIT := --splitting-algorithm least_duration --group $(subst /, --splits ,$(SHARD))
 
 .PHONY: book serve zip test lint clean new-notebook repository tagged
-.PHONY: environments kernels colab lab binder memory live firefox arithmetic peers weekly links newest audit mutation mutation-scripts
+.PHONY: environments kernels colab lab binder memory live firefox arithmetic peers weekly lighthouse links newest audit mutation mutation-scripts
 
 book: $(INSTALLED)
 	@# A failed build forgets what it has read, so that its warnings come back.
@@ -81,6 +84,11 @@ weekly: book
 	tests/install_chromium.sh $(BIN)/python
 	SCOPE=all VERDICTS=fresh $(BIN)/python -m pytest $(PYTEST_FLAGS) --durations=10 $(SPLIT) \
 		tests/browser/test_visits.py tests/book/test_two_builds.py
+
+# What a reader with a phone on a slow line meets; run it on a quiet machine, with `make weekly`.
+lighthouse: book $(LIGHTHOUSE)/installed
+	tests/install_chromium.sh $(BIN)/python
+	RUNS="$(or $(RUNS),5)" PAGES="$(PAGES)" $(BIN)/python benchmarks/lighthouse.py
 
 lint: $(INSTALLED) .venv/actions/installed
 	$(BIN)/ruff check .
@@ -202,6 +210,12 @@ $(BIDI)/installed: $(INSTALLED)
 $(STRYKER)/installed:
 	command -v npm >/dev/null || { echo "npm was not found: install Node.js 20 or newer."; exit 1; }
 	$(QUIETLY) npm install --no-save --no-audit --no-fund --prefix $(STRYKER) @stryker-mutator/core@9.6.1
+	touch $@
+
+# The newest Lighthouse that Node.js 20 runs.
+$(LIGHTHOUSE)/installed:
+	command -v npm >/dev/null || { echo "npm was not found: install Node.js 20 or newer."; exit 1; }
+	$(QUIETLY) npm install --no-save --no-audit --no-fund --prefix $(LIGHTHOUSE) lighthouse@12.8.2
 	touch $@
 
 # Environments beside the book's, each from its list in environments/.

@@ -7,6 +7,7 @@ ROOT = Path(__file__).resolve().parents[1]
 HTML = ROOT / "_build" / "html"
 SECONDS = "seconds of the visit"
 LINK = re.compile(r"<(?:script|img|link)\b[^>]*?\s(?:src|href)=\"([^\"#?]+)[^\"]*\"[^>]*>")
+TABLE = re.compile(r'<script\b[^>]*\bdata-file="([^"]+)"')
 TO_A_PAGE = re.compile(r'\brel="(?:canonical|alternate|search|next|prev|index|author)"')
 IN_STYLE = re.compile(r"url\(\s*['\"]?([^'\")?#]+)")
 IN_SCRIPT = re.compile(r"""["'`]([\w./-]+\.(?:js|css|json|svg|woff2))["'`?]""")
@@ -32,7 +33,7 @@ def slug_of(tests: Path) -> str:
 def loaded_by(page: Path) -> set[Path]:
     """A built page and the files that it loads, at once or later: scripts, styles, fonts and pictures."""
     html = page.read_text("utf-8")
-    links = [found[1] for found in LINK.finditer(html) if not TO_A_PAGE.search(found[0])]
+    links = [found[1] for found in LINK.finditer(html) if not TO_A_PAGE.search(found[0])] + TABLE.findall(html)
     new = list(files_at(links, page.parent))
     found = {page, *new}
     while new:

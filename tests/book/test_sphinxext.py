@@ -14,6 +14,7 @@ from helpers.sphinxext.files import built_pages, package_file, write_if_changed
 from helpers.sphinxext.fonts import FONTS, cut_font, write_fonts
 from helpers.sphinxext.metadata import metadata_errors, read_metadata
 from helpers.sphinxext.policy import externalise
+from helpers.sphinxext.used_characters import Characters
 from helpers.sphinxext.weight import page_weight_kb
 
 ABOUT = {"summary": "A sentence.", "tags": ["a"], "prerequisites": [], "entries": ["topic-0001"]}
@@ -156,29 +157,44 @@ def test_weight_is_what_a_server_would_send():
 
 @pytest.fixture(scope="module")
 def fonts(tmp_path_factory):
-    """The folder of the book's fonts."""
+    """The folder of the book's fonts, cut to a few characters, and the style that declares them."""
     folder = tmp_path_factory.mktemp("fonts")
-    write_fonts(folder / "static", cache=folder / "cache")
-    return folder / "static"
+    letters = Characters(formulas="aθ∑√ℝ𝐱⏟", pictures="aΣ°")
+    return folder / "fonts", write_fonts(folder / "fonts", cache=folder / "cache", characters=letters)
+
+
+def font_of(fonts, name):
+    """The only file of a font."""
+    (path,) = fonts[0].glob(f"{name}-????????.woff2")
+    return path
 
 
 @pytest.mark.parametrize("name", FONTS)
-def test_fonts_are_small_and_have_the_letters(fonts, name):
-    font = TTFont(fonts / name)
-    needed = "aÄθΣ∑∂∇√≤≈→∞°" + ("⏟ℝ𝐱𝟙" if "math" in name else "■●─₁² ")
-    assert [letter for letter in needed if ord(letter) not in font.getBestCmap()] == []
-    assert (fonts / name).stat().st_size < (250_000 if "math" in name else 60_000)
-    assert name in (fonts / "LICENCES.txt").read_text("utf-8")
+def test_fonts_have_the_letters_asked_for_and_no_others(fonts, name):
+    path = font_of(fonts, name)
+    needed = "aθ∑√ℝ𝐱⏟" if "math" in name else "aΣ°"
+    assert set(TTFont(path).getBestCmap()) == set(map(ord, needed))
+    assert path.stat().st_size < 12_000 and path.name in (fonts[0] / "LICENCES.txt").read_text("utf-8")
+    assert f'url("fonts/{path.name}")' in fonts[1]
+
+
+def test_a_font_of_an_earlier_build_is_removed(tmp_path):
+    folder = tmp_path / "fonts"
+    write_fonts(folder, cache=tmp_path, characters=Characters("a", "a"))
+    before = {path.name for path in folder.iterdir()}
+    write_fonts(folder, cache=tmp_path, characters=Characters("ab", "a"))
+    gone = before - {path.name for path in folder.iterdir()}
+    assert len(before) == len(FONTS) + 1 and [name[:4] for name in gone] == ["stix"]
 
 
 def test_cutting_a_font_twice_gives_the_same_bytes():
-    package, path, ranges, features = FONTS["dejavu-sans-mono.woff2"]
+    package, path, features, _ = FONTS["dejavu-sans"]
     source = package_file(package, path)
-    assert cut_font(source, ranges=ranges, features=features) == cut_font(source, ranges=ranges, features=features)
+    assert cut_font(source, letters="ab", features=features) == cut_font(source, letters="ab", features=features)
 
 
 def test_all_root_signs_have_one_width(fonts):
-    font = TTFont(fonts / "stix-two-math.woff2")
+    font = TTFont(font_of(fonts, "stix-two-math"))
     assert "MATH" in font
     variants = font["MATH"].table.MathVariants
     radical = font.getBestCmap()[ord("√")]

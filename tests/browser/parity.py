@@ -14,10 +14,12 @@ from markup import figures_in
 from pictures import ALLOWED, Canvas, strange
 
 from helpers.explorable.figure_html import STEPS
+from helpers.sphinxext.table_files import PAYLOAD
 
 ROOT = Path(__file__).resolve().parents[2]
 HTML = ROOT / "_build" / "html"
 RANDOM_STATES = 2
+FILED = re.compile(r' data-file="(?P<file>[^"]+)"><')  # a table in a file of its own
 VIEW_BOX = re.compile(r'viewBox="([^"]*)"')
 CUT = 2  # pt
 CLOSE = 1e-9  # relative, for a calculator's values
@@ -66,14 +68,24 @@ def specs_in(html: str) -> dict[str, dict]:
 
 @cache
 def markup_of(page: str) -> dict[str, str]:
-    """HTML of each explorable of a built page, by name, as the file has it; steps are its page's own and left out."""
-    return {name: without_steps(figure.html) for name, figure in figures_in((HTML / page).read_text("utf-8")).items()}
+    """HTML of each explorable of a built page, by name, as its file has it, with the tables that stand in others.
+
+    Steps are its page's own and left out.
+    """
+    path = HTML / page
+    html = FILED.sub(lambda match: f">{table_of(path.parent / match['file'])}<", path.read_text("utf-8"))
+    return {name: without_steps(figure.html) for name, figure in figures_in(html).items()}
 
 
 def without_steps(html: str) -> str:
     """A figure as its notebook's cell gives it: without steps, and with every preset shown."""
     whole = re.sub(r'<div class="steps".*?</ol></div>\n', STEPS, html, flags=re.DOTALL)
     return whole.replace('class="preset" aria-pressed="false" hidden>', 'class="preset" aria-pressed="false">')
+
+
+def table_of(path: Path) -> str:
+    """Text that a table's file hands over."""
+    return PAYLOAD.search(path.read_text("utf-8"))["text"]
 
 
 def figures_of(page) -> list[Figure]:

@@ -13,6 +13,7 @@ const OWN = {
   "controls.js": PAGES,
   "handles.js": [...TOUCHED, ...PAGES],
   "paper.js": TOUCHED,
+  "payload.js": ["browser/test_payload"],
   "play.js": TOUCHED,
   "player.js": PAGES,
   "predict.js": TOUCHED,

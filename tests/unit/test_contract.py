@@ -16,6 +16,7 @@ from helpers import Choice, Pick, Point, Slider, Toggle, explore, predict
 from helpers.calculator import calculate
 from helpers.explorable.data import FIGURE_DATA
 from helpers.plots import new_figure
+from helpers.sphinxext.table_files import with_table_files
 
 READS = ["CONTRACT.md"]
 
@@ -125,6 +126,17 @@ def test_a_difference_in_either_direction_is_found(figures):
         ".new",
         "[data-new",
     }
+
+
+def test_a_built_page_names_the_file_that_hands_its_table_over(outputs):
+    page, files = with_table_files(outputs[0]["text/html"], root="../")
+    [(name, script)] = files.items()
+    figure = BeautifulSoup(page, "html.parser")
+    assert missing([figure], rows("In a built page")) == []
+    assert figure.select_one("script.payload")["data-file"] == f"../_static/tables/{name}"
+    held = BeautifulSoup(outputs[0]["text/html"], "html.parser").select_one("script.payload").string
+    assert script.endswith(f'.payloads ||= {{}})["{name[:-3]}"] = "{held}";\n') and name.startswith("everything-")
+    assert with_table_files(outputs[1]["text/html"], root="../")[1] == {}
 
 
 def test_the_scripts_add_the_classes_that_the_contract_names():

@@ -6,6 +6,7 @@
 //     ready(),                   a promise that resolves when show() can be called, rejects with an Error
 //     show(values, positions),   paints a state and returns its readout
 //   })
+// `payloadText` is what stands in the figure's script.payload; where that is empty, payload.js knows its file.
 // `values` maps each control's name to its public value (number, label, boolean or pair), `positions` lists the places
 // of those values. A painter may also have readoutAt(positions), numbers(positions) -> {columns, rows} | null,
 // and changes(positions, others) -> for each view how much of it differs between two states.

@@ -14,7 +14,8 @@
 
     async function inflate() {
       if (!("DecompressionStream" in window)) throw new Error("this browser is too old to unpack its data.");
-      const bytes = Uint8Array.from(atob(payload), (letter) => letter.charCodeAt(0));
+      const text = payload || (await Explorable.payload(figure));
+      const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
       const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
       const data = JSON.parse(await new Response(stream).text());
       readouts = unpack(data.readouts, lengths);

@@ -42,7 +42,10 @@ COMPONENTS = (  # modules with a `setup_MODULE(app)`, in the order in which they
     "not_found",
     "sitemap",
     "freshness",
-    "policy",  # before the weight: what is weighed is what is served
+    "table_files",
+    "lighter",  # before the policy moves inline scripts to files
+    "policy",
+    "bundles",  # before the weight: what is weighed is what is served
     "weight",
 )
 

@@ -1,9 +1,11 @@
-"""The files that every page loads: the engine's players, the page's own scripts and style, the fonts."""
+"""The files that every page loads: the engine's players as one script, the page's own scripts and style."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+import re
+import shutil
+from collections.abc import Iterable, Iterator
 from importlib import resources
 from pathlib import Path
 
@@ -13,13 +15,13 @@ import helpers
 
 from .execution import cache_folder
 from .files import package_file, write_if_changed
-from .fonts import write_fonts
 
 PACKAGE = Path(helpers.__file__).parent
+ENGINE = "explorable.js"  # all of the engine's scripts
 PLAYERS = ("explorable", "calculator")  # load order: the player's namespace exists before the calculator's part of it
 OWN = Path(__file__).parent / "static"
 SEARCH = ("mkdocs", "contrib/search/templates/search/lunr.js")  # lunr 2.3.9 (MIT, as its first lines say), unchanged
-EVERYWHERE = ("page.js", "find.js", "progress.js")  # the other scripts are loaded by the pages that need them
+EVERYWHERE = ("page.js", "menus.js", "copy.js", "find.js", "progress.js")  # others are loaded by pages that need them
 WITH_OWN_FILES = ("catalogue", "map")  # pages with a script and a style sheet that no other page loads
 
 
@@ -30,23 +32,34 @@ def player_files(suffix: str) -> Iterator[Path]:
         yield from sorted(files, key=lambda path: (path.stem != "player", path.name))
 
 
+def own_sheets() -> list[str]:
+    """Names of the extension's style sheets that every page needs, in the order in which they are read."""
+    sheets = [*sorted(OWN.glob("*.css")), *player_files(".css")]
+    return [sheet.name for sheet in sheets if sheet.stem not in WITH_OWN_FILES]
+
+
 def stage_assets(app: Sphinx) -> None:
     """Collect the files in a folder that Sphinx copies to `_static`, and add them to every page."""
     if app.builder.format != "html":
         return
     stage = cache_folder(app) / "static"
-    write_fonts(stage / "fonts", cache=cache_folder(app) / "fonts")
-    sources = [*sorted(OWN.iterdir()), package_file(*SEARCH), *player_files(".css"), *player_files(".js")]
+    sources = [*sorted(OWN.iterdir()), package_file(*SEARCH), *player_files(".css")]
     for source in sources:
         write_if_changed(stage / source.name, source.read_bytes())
+    write_if_changed(stage / ENGINE, joined(player_files(".js")).encode())
     early = stage_notebook_style(stage)
-    remove_others(stage, keep={source.name for source in sources} | {early, "fonts"})
+    remove_others(stage, keep={source.name for source in sources} | {early, ENGINE})
     app.config.html_static_path.append(str(stage))
-    for source in sources:
-        if source.suffix == ".css" and source.stem not in WITH_OWN_FILES:
-            app.add_css_file(source.name, priority=900)
-    for script in [*EVERYWHERE, *(source.name for source in player_files(".js"))]:
+    for name in own_sheets():
+        app.add_css_file(name, priority=900)
+    for script in (*EVERYWHERE, ENGINE):
         app.add_js_file(script, defer="defer")
+
+
+def joined(scripts: Iterable[Path]) -> str:
+    """Text of scripts, one after the other, without the lines that only comment and the links to their sources."""
+    texts = (re.sub(r"^[ \t]*//.*$", "", path.read_text("utf-8"), flags=re.MULTILINE) for path in scripts)
+    return "".join(f"{text.strip().removesuffix(';')};\n" for text in texts)
 
 
 def stage_notebook_style(stage: Path) -> str:
@@ -64,7 +77,7 @@ def remove_others(folder: str | Path, *, keep: set[str]) -> None:
     """Delete files of earlier builds that have no source any more."""
     for path in Path(folder).iterdir():
         if path.name not in keep:
-            path.unlink()
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
 def setup_assets(app: Sphinx) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from docutils import nodes
 from sphinx.application import Sphinx
 
-from .assets import player_files
+from .assets import ENGINE, player_files
 from .figures import figures_of
 from .files import write_if_changed
 from .links import embed_page
@@ -57,8 +57,7 @@ def bare_page(figure: str, *, page: str, title: str, book: str) -> str:
     """HTML of a page that holds one figure and what it needs, nothing else."""
     styles = [*STYLES, *(path.name for path in player_files(".css"))]
     assets = [f'<link rel="stylesheet" href="../_static/{name}">' for name in styles]
-    scripts = ["page.js", *(path.name for path in player_files(".js"))]
-    assets += [f'<script defer src="../_static/{name}"></script>' for name in scripts]
+    assets += [f'<script defer src="../_static/{name}"></script>' for name in ("page.js", ENGINE)]
     words = {"page": escape(page), "title": escape(title), "book": escape(book)}
     return PAGE.format(figure=figure, assets="\n".join(assets), **words)
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from importlib.util import find_spec
 from pathlib import Path
 
+LAST = 900  # priority of what is done to pages and styles once the theme, too, has written its own
+
 
 def write_if_changed(path: str | Path, content: bytes) -> bool:
     """Write the bytes `content` to `path`, making its folders; leave a file alone that holds them. True if written."""

@@ -14,7 +14,7 @@ from pathlib import Path
 from sphinx.application import Sphinx
 from sphinx.util import logging
 
-from .files import built_pages, write_if_changed
+from .files import LAST, built_pages, write_if_changed
 
 logger = logging.getLogger(__name__)
 
@@ -108,4 +108,4 @@ def externalise_page(page: Path, html: str, *, outdir: Path, save: Callable[[str
 
 def setup_policy(app: Sphinx) -> None:
     """Move the scripts once all pages are written."""
-    app.connect("build-finished", externalise_pages)
+    app.connect("build-finished", externalise_pages, priority=LAST)

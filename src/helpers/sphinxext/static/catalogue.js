@@ -90,7 +90,6 @@
     form.addEventListener("reset", () => setTimeout(() => (apply(), remember())));
     addEventListener("hashchange", recall);
     Explorable.progress.onchange(apply);
-    form.hidden = false;
     recall();
   }
 
@@ -115,7 +114,6 @@
     });
     Explorable.progress.onchange(count);
     count();
-    box.hidden = false;
   }
 
   document.addEventListener("DOMContentLoaded", () => {
