@@ -18,7 +18,6 @@ OTHERS = ("index.html", "catalogue.html")
 WAITING = {
     "generative/diffusion-models.html": Visit(page=70_000, seen=200_000, table=145_000, shift=0.02),
     "supervised/bias-variance.html": Visit(page=60_000, seen=200_000, table=190_000, shift=0.02),
-    "training/momentum.html": Visit(page=60_000, seen=200_000, table=125_000, shift=0.02),
 }
 
 
