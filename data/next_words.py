@@ -1,6 +1,6 @@
-"""Next-word probabilities from a Kneser–Ney 4-gram model of the Python language reference.
+"""Next-word probabilities from a Kneser–Ney 4-gram model of the topics of Python's own help().
 
-The corpus is `pydoc_data.topics`, the language reference that comes with Python itself (what `help("if")` prints),
+The corpus is `pydoc_data.topics`, what Python's own `help("if")` prints: language reference, some library pages,
 so the numbers can be made again without a download. It differs a little from one version of Python to the next:
 `CORPUS_SHA256` names the one that is stored and that `book/language/temperature-top-k-top-p.ipynb` counts.
 

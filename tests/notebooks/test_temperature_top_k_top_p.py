@@ -151,6 +151,19 @@ def test_the_pages_counts_are_those_of_the_whole_vocabulary(words):
     assert [kept(words, prompt, top_k=40) for prompt in ("the value must be", "they are")] == [40, 40]
 
 
+@pytest.mark.parametrize(
+    ("cuts", "count"),
+    [
+        ({"top_p": 0.95}, 2152),
+        ({"top_p": 0.95, "cut_first": True}, 153),
+        ({"top_p": 0.95, "top_k": 50}, 40),  # as transformers 5.24.0 leaves the rest
+        ({"top_p": 0.95, "top_k": 40, "min_p": 0.05, "cut_first": True}, 8),  # as llama.cpp does
+    ],
+)
+def test_one_request_means_four_counts(words, cuts, count):
+    assert kept(words, temperature=1.5, **cuts) == count
+
+
 def test_a_bar_for_the_other_words_holds_what_the_shown_ones_leave(words):
     p = words.softmax(words.LOGITS)
     assert np.all(np.diff(p) <= 0) and p[:10].sum() == pytest.approx(0.7953, abs=5e-5)
