@@ -119,3 +119,39 @@ def test_horizon_is_long_enough_for_every_place_of_the_ring(model_cells):
     lattice = model_cells("momentum", "imports", "explorable")
     twice = lattice.arrival(map(lattice.loss, lattice.islice(lattice.descent(*lattice.PAIRS), 4001)))
     np.testing.assert_array_equal(twice, (lattice.FIRST, lattice.GOOD))
+
+
+@given(beta=st.floats(0.0, 0.99), share=st.floats(0.01, 0.99))
+def test_the_crawl_covers_at_most_one_plus_root_beta_times_the_plain_share(model, beta, share):
+    """Without a swing along the valley, a step comes to cover 1 to 1 + √β times ηh of what is left."""
+    curvature = model.CURVATURE[0]
+    rate = share * (1 - np.sqrt(beta)) / ((1 + np.sqrt(beta)) * curvature)  # below the critical one
+    covered = (1 - model.factors(rate, beta, curvature).real.max()) / (rate * curvature)
+    assert 1 - 1e-9 <= covered <= 1 + np.sqrt(beta) + 1e-9
+
+
+@pytest.fixture(scope="module")
+def pictures(model_cells):
+    return model_cells("momentum", "imports", "explorable", "velocity-explorable", "loss-explorable")
+
+
+def test_rate_in_pytorch_is_told_only_where_it_differs(pictures):
+    assert "PyTorch" not in pictures.update(setting=(0.18, 0.0))
+    assert pictures.update(setting=(0.18, 0.9)).endswith("In PyTorch, which sums: rate 0.018.")
+
+
+@pytest.mark.parametrize(
+    ("beta", "digits", "said"),
+    [
+        (0.75, 3, "Yours arrives for good at step 35, the proven best pair at 46: 11 steps later."),
+        (0.75, 9, "Both arrive for good at step 83."),
+        (0.75, 12, "Yours arrives for good at step 108, the proven best pair at 101: 7 steps sooner."),
+    ],
+)
+def test_readout_of_the_race_names_both_arrivals(pictures, beta, digits, said):
+    assert pictures.update_loss(beta=beta, digits=digits) == said
+
+
+def test_arrival_beyond_the_race_picture_is_told(pictures):
+    assert "(beyond the picture)" in pictures.update_loss(beta=0.9, digits=16)
+    assert "(beyond the picture)" not in pictures.update_loss(beta=0.75, digits=16)
