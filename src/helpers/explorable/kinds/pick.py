@@ -18,7 +18,7 @@ from helpers.explorable.kinds.control import Control
 from helpers.explorable.kinds.views import view_of
 from helpers.explorable.messages import brief
 
-FINGER = 38  # pt that a finger needs: 44 px on a phone
+FINGER = 40  # pt that a finger needs: 44 px where a view is narrowest
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from helpers.explorable.kinds.views import view_of
 from helpers.explorable.messages import brief
 from helpers.explorable.values import MAX_STATES
 
-REACH = 19  # radius, in points, of the area that can be touched to drag a handle: 44 px on a phone
+REACH = 20  # pt, radius of the area that can be touched to drag a handle: 44 px across where a view is narrowest
 SLACK = 0.5  # pt by which a point may stand outside its axes, for rounding
 
 
