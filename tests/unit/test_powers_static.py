@@ -80,8 +80,8 @@ def test_picks_are_as_large_as_a_finger_and_do_not_overlap():
     [control] = spec_of(picked(list))["controls"]
     areas = control["place"]["areas"]
     for x, _, width, height in areas:
-        assert width >= 38 or any(x + width == pytest.approx(other[0], abs=0.2) for other in areas)
-        assert height >= 38
+        assert width >= 40 or any(x + width == pytest.approx(other[0], abs=0.2) for other in areas)
+        assert height >= 40
     for (x, _, width, _), (following, *_) in itertools.pairwise(areas):
         assert x + width <= following + 0.2
 
