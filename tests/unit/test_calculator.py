@@ -365,7 +365,7 @@ def static(monkeypatch):
 
 def test_readout_and_state(static):
     calculator = make()
-    assert calculator.readout == ("896 bytes & 1.4 kB for 100 tokens: 115\u2009% of 2 kB, 1.37\u2009%; 2.")
+    assert calculator.readout == ("896 bytes & 1.4 kB for 100 tokens: 115\u2009% of 2 kB, 1.4\u2009%; 2.")
     calculator.set(context=3000, paged=False, size=0.5)
     assert calculator.state == {"layers": 2, "context": 3000, "size": 0.5, "paged": False}
     assert calculator.readout.startswith("5.86 KiB (6 kB) & 350 bytes for 3,000 tokens")
@@ -444,6 +444,19 @@ def test_the_page_and_python_agree_in_random_states(static, browser, tmp_path, c
     assert problems == []
 
 
+@pytest.mark.parametrize(("count", "unit"), [(1, "layer"), (2, "layers")])
+def test_one_thing_has_its_unit_in_the_singular(static, browser, tmp_path, count, unit):
+    calculator = make()
+    calculator.set(layers=count)
+    drawn = BeautifulSoup(fresh_picture(calculator), "html.parser")
+    page = browser.new_page()
+    open_figure(page, tmp_path, calculator)
+    page.evaluate("layers => document.querySelector('figure').explorable.set({ layers })", count)
+    painted = page.inner_text(".product .operand .unit")
+    page.close()
+    assert drawn.select_one(".product .operand .unit").text == painted == unit
+
+
 LOOK = "marks => marks.map(m => ['x', 'width'].map(name => m.getAttribute(name)))"
 
 
@@ -476,7 +489,9 @@ def test_a_bar_that_overflows_shows_every_part_and_a_smaller_frame():
 
 
 ROOMS = [
-    (60.5e9, "75.6\u2009% full"),
+    (60.5e9, "76\u2009% full"),
+    (0.6456e9, "0.81\u2009% full"),
+    (7.968e9, "10\u2009% full"),
     (80e9, "100\u2009% full"),
     (80.48e9, "480 MB too much"),
     (1e15 + 80e9, "1 PB too much"),

@@ -16,7 +16,7 @@ from helpers.calculator.formulas import latex, product
 from helpers.calculator.page import payload, views
 from helpers.calculator.templates import Terms, fill, parse, share
 from helpers.calculator.trees import names_in, tree_of
-from helpers.calculator.units import NO_BREAK, THIN, figures, fixed, scales, written
+from helpers.calculator.units import NO_BREAK, THIN, figures, fixed, scales, singular, written
 from helpers.explorable.data import FIGURE_DATA
 from known_values import CONDITIONS, FIGURES, SHARES, WORDS, WORTH
 
@@ -196,6 +196,17 @@ def test_a_line_can_break_only_before_the_signs_of_a_chain():
     assert written(1500, scales("B/s"), "chain") == f"={NO_BREAK}1,500{NO_BREAK}B/s ={NO_BREAK}1.5{NO_BREAK}kB/s"
 
 
+@pytest.mark.parametrize(
+    ("unit", "one"),
+    [
+        ("KV heads", "KV head"), ("bytes each", "byte each"), ("queries", "query"), ("passes", "pass"),
+        ("FLOP/s", "FLOP/s"), ("ms", "ms"), ("loss", "loss"), ("%", "%"), ("", ""),
+    ],
+)  # fmt: skip
+def test_a_unit_as_one_of_it_is_called(unit, one):
+    assert singular(unit) == one
+
+
 @pytest.mark.parametrize("ratio, text", SHARES)
 def test_shares_are_per_cent(ratio, text):
     assert share(ratio) == text
@@ -347,6 +358,7 @@ PLACES = [
     [["result", 0, "chain"]],
     [["number", 0]],
     [["number", 1]],
+    [["unit", 1, "bytes each", "byte each"]],
     [["result", 1, "chain"]],
     [["number", 0]],
 ]
@@ -396,7 +408,7 @@ def test_a_result_is_a_formula_a_product_and_a_total(calculator):
     first = soup.select_one("p.product")
     operands = [[(part["class"], part.text) for part in one.find_all(True)] for one in first.select(".operand")]
     assert operands == [[(["number"], "2")], [(["number"], "2"), (["unit"], "bytes each")]]
-    assert [part["data-place"] for part in first.select("span[data-place]")] == ["3", "4", "2"]
+    assert [part["data-place"] for part in first.select("span[data-place]")] == ["3", "4", "5", "2"]
     assert first.select_one(".total").text == f"={NO_BREAK}12{NO_BREAK}bytes"
     assert first.select_one(".name").text == "Big & <i> =" and soup.math.mtext.text == f"Big{NO_BREAK}&{NO_BREAK}<i>"
     assert soup.svg["aria-labelledby"] == "sum-readout" and not soup.svg.has_attr("aria-hidden")

@@ -206,7 +206,8 @@
 
   /** @param {number} ratio */
   function share(ratio) {
-    return Number.isFinite(ratio) ? figures(100 * ratio)[0] + THIN + "%" : "undefined";
+    const places = Math.max(0, placesFor(Math.abs(100 * ratio)) - 1);
+    return Number.isFinite(ratio) ? figures(Number((100 * ratio).toFixed(places)))[0] + THIN + "%" : "undefined";
   }
 
   /** @param {number} number @param {number} capacity @param {Record<string, [number, string][]>} scales */
@@ -222,11 +223,12 @@
     return template
       .map((part) => {
         if (typeof part === "string") return part;
-        const [kind, which, last] = part;
+        const [kind, which, last, one] = part;
         if (kind === "result") return written(numbers[which], payload.scales[which], last);
         const sum = () => which.reduce((total, index) => total + numbers[index], 0);
         if (kind === "fill") return share(sum() / last);
         if (kind === "room") return room(sum(), last, payload.scales[which[0]]);
+        if (kind === "unit") return payload.numbers[which][positions[which]] === "1" ? one : last;
         return payload[kind === "text" ? "texts" : "numbers"][which][positions[which]];
       })
       .join("");

@@ -8,7 +8,7 @@ from helpers.calculator import bars
 from helpers.calculator.calculation import Calculation
 from helpers.calculator.formulas import latex, product
 from helpers.calculator.templates import fill
-from helpers.calculator.units import NO_BREAK, scales, written
+from helpers.calculator.units import NO_BREAK, scales, singular, written
 from helpers.explorable.data import FIGURE_DATA, figure_data
 from helpers.explorable.figure_html import figure_html
 from helpers.explorable.storyboard import frame_positions
@@ -36,12 +36,14 @@ class Sheet:
         """A control's number with its unit."""
         index = self.calculation.terms.controls.index(name)
         number = self.place([["number", index]], classes="number")
-        unit = self.calculation.units[name]
-        return (
-            f'<span class="operand">{number}'
-            + (f' <span class="unit">{escape(unit)}</span>' if unit else "")
-            + "</span>"
-        )
+        unit = self.unit(index, self.calculation.units[name])
+        return f'<span class="operand">{number}{unit}</span>'
+
+    def unit(self, index: int, many: str) -> str:
+        """The unit of a control's number, after a space; it follows the state where one is called otherwise."""
+        if (one := singular(many)) != many:
+            return " " + self.place([["unit", index, many, one]], classes="unit")
+        return f' <span class="unit">{escape(many)}</span>' if many else ""
 
     def result(self, index: int, name: str, *, formula: bool) -> str:
         """One result: its formula in symbols, the same in numbers, and what it comes to."""

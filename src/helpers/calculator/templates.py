@@ -1,8 +1,9 @@
 """Templates: sentences with places for a calculator's numbers, written alike in Python and in the page.
 
 A template is a list of parts. A part is text, ``["text", k]`` (control k as read), ``["number", k]`` (its bare
-number), ``["result", r, form]``, ``["fill", [r, …], capacity]`` (those results' sum as a share of a capacity) or
-``["room", [r, …], capacity]`` (how full it is, or how much is too much).
+number), ``["unit", k, many, one]`` (what that number counts), ``["result", r, form]``, ``["fill", [r, …], capacity]``
+(those results' sum as a share of a capacity) or ``["room", [r, …], capacity]`` (how full it is, or how much is too
+much).
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from helpers.calculator.units import THIN, figures, written
+from helpers.calculator.units import THIN, decimals, figures, fixed, written
 from helpers.explorable.errors import ExplorableError
 from helpers.explorable.messages import listed
 
@@ -82,6 +83,8 @@ def _filled(part: list, numbers: Sequence[float], spec: Mapping, positions: Sequ
         return share(sum_of(numbers, which) / rest[0])
     if kind == "room":
         return room(sum_of(numbers, which), rest[0], spec["scales"][which[0]])
+    if kind == "unit":
+        return rest[spec["numbers"][which][positions[which]] == "1"]
     return spec["texts" if kind == "text" else "numbers"][which][positions[which]]
 
 
@@ -94,15 +97,18 @@ def sum_of(numbers: Sequence[float], indices: Sequence[int]) -> float:
 
 
 def share(ratio: float) -> str:
-    """A ratio in per cent."""
-    return f"{figures(100 * ratio)[0]}{THIN}%" if math.isfinite(ratio) else "undefined"
+    """A ratio in per cent, to two significant figures; whole from 10 % on."""
+    if not math.isfinite(ratio):
+        return "undefined"
+    percent = 100 * ratio
+    return f"{figures(float(fixed(percent, max(0, decimals(abs(percent)) - 1))))[0]}{THIN}%"
 
 
 def room(number: float, capacity: float, unit_scales: dict[str, tuple]) -> str:
     """How full `number` makes a capacity, or how much it is too much.
 
     >>> room(60.5e9, 80e9, scales("bytes")), room(80.5e9, 80e9, scales("bytes"))
-    ('75.6\u2009% full', '500 MB too much')
+    ('76\u2009% full', '500 MB too much')
     """
     if number > capacity:
         return f"{written(number - capacity, unit_scales, 'decimal')} too much"

@@ -7,6 +7,7 @@ agree to the character: `figures` rounds halves away from zero, as JavaScript's 
 from __future__ import annotations
 
 import math
+import re
 from decimal import ROUND_HALF_UP, Decimal
 
 from helpers.calculator.arithmetic import same
@@ -22,6 +23,24 @@ DECIMAL = tuple((1000.0**power, word) for power, word in enumerate(("bytes", "kB
 PREFIXES = ((1.0, ""), (1e3, "k"), (1e6, "M"), (1e9, "G"), (1e12, "T"), (1e15, "P"), (1e18, "E"))
 PREFIXED = ("FLOP", "FLOP/s", "B/s", "bit/s", "W", "Hz")  # units that take decimal prefixes
 SECONDS = ((1e-9, "ns"), (1e-6, "µs"), (1e-3, "ms"), (1.0, "s"))
+
+
+PLURALS = (("ies", "y"), ("(?<=ss)es", ""), ("(?<=[^s])s", ""))  # an ending of many, and of one
+
+
+def singular(unit: str) -> str:
+    """`unit` as one of it is called; a word of fewer than four letters, such as ms, is no plural.
+
+    >>> singular("KV heads"), singular("bytes each"), singular("ms"), singular("FLOP/s")
+    ('KV head', 'byte each', 'ms', 'FLOP/s')
+    """
+    return " ".join(map(_singular, unit.split(" ")))
+
+
+def _singular(word: str) -> str:
+    if not word.isalpha() or len(word) < 4:
+        return word
+    return next((re.sub(f"{many}$", one, word) for many, one in PLURALS if re.search(f"{many}$", word)), word)
 
 
 def scales(unit: str) -> dict[str, tuple]:
@@ -49,7 +68,7 @@ def figures(number: float) -> tuple[str, bool]:
     """
     if not abs(number) < LARGEST:
         return "out of range", False
-    places = _places(abs(float(fixed(number, _places(abs(number))))))  # 9.996 is written 10.0: rounding adds a figure
+    places = decimals(abs(float(fixed(number, decimals(abs(number))))))  # 9.996 is written 10.0: rounding adds a figure
     for short in range(places):
         if same(float(fixed(number, short)), number):
             return _grouped(fixed(number, short)), True
@@ -59,7 +78,7 @@ def figures(number: float) -> tuple[str, bool]:
     return _grouped(text), same(float(text), number)
 
 
-def _places(size: float) -> int:
+def decimals(size: float) -> int:
     """Decimals that show three significant figures of `size` ≥ 0."""
     if size == 0 or size >= 100:
         return 0
