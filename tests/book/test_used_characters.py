@@ -27,6 +27,8 @@ def found(page="", table=""):
         ("<math><mi>h</mi></math>", "ℎ", ""),
         ("<math><mi>β</mi></math>", "β𝛽", ""),
         ("<math><mi>log</mi></math>", "", ""),
+        ("<math><msqrt><mn>2</mn></msqrt></math>", "√", ""),
+        ("<math><mroot><mn>2</mn><mn>3</mn></mroot></math>", "√", ""),
         ("<svg><text>µ</text><title>ł</title></svg>", "", "µł"),
         (DATA, "∞", "∞"),
         ("<p>Ж\n</p>", "", ""),

@@ -17,6 +17,7 @@ MATH = re.compile(r"<math\b.*?</math>", re.DOTALL)
 VIEW = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
 DATA = re.compile(r'<script type="application/json" class="payload">(.*?)</script>', re.DOTALL)  # a calculator's
 LETTER = re.compile(r"<mi>([^<]|&\w+;)</mi>")  # browsers draw it slanted, which is a character of its own
+ROOT = re.compile(r"<m(sqrt|root)\b")  # its sign is drawn, and stands nowhere as text
 SLANTED = [chr(code) for code in (0x210E, *range(0x1D434, 0x1D468), *range(0x1D6A4, 0x1D6A6), *range(0x1D6E2, 0x1D71C))]
 
 
@@ -52,7 +53,7 @@ def characters_of(pages: Iterable[str], tables: Iterable[str]) -> Characters:
     formulas, pictures = set(BASE), set(BASE)
     for page in pages:
         for formula in MATH.findall(page):
-            formulas.update(shown(formula))
+            formulas.update(shown(formula), "√" if ROOT.search(formula) else "")
             for letter in set(LETTER.findall(formula)):
                 formulas.update(slanted(unescape(letter)))
         pictures.update(*map(shown, VIEW.findall(page)))
