@@ -21,7 +21,8 @@ from built_pages import HTML  # noqa: E402
 PAGE, NAME = HTML / "training" / "momentum.html", "momentum"
 PICTURE = Path(__file__).with_name("page.gif")
 HEAVIEST = 300_000  # bytes
-COLOURS = 96
+COLOURS = 128
+WIDTH = 960  # px, of the whole figure
 LONG, SHORT = 1500, 350  # milliseconds that the start is shown, and each other position
 MOVE = "([name, state]) => document.getElementById(name).explorable.set(state)"
 # Where the ring is dragged to, one after the other; it ends where it began.
@@ -32,9 +33,10 @@ DOWN = [[1.0, beta] for beta in (0.85, 0.8, 0.75)] + [[0.7, 0.6], [0.35, 0.4], [
 def film(page: Page) -> list[Image.Image]:
     """Photograph the picture and its sentence, at the start and wherever the ring is dragged to."""
     figure = page.locator(f"#{NAME}")
-    top = figure.locator("svg").first.bounding_box()
-    last = figure.locator(".readout").bounding_box()
-    area = {**top, "width": last["width"], "height": last["y"] + last["height"] - top["y"], "x": last["x"]}
+    figure.evaluate("figure => figure.scrollIntoView()")
+    top = figure.locator(".views").bounding_box()
+    last = figure.locator(".said").bounding_box()
+    area = {**top, "width": WIDTH, "height": last["y"] + last["height"] - top["y"]}
     frames = [photograph(page, area)]
     for setting in ALONG + DOWN:
         page.evaluate(MOVE, [NAME, {"setting": setting}])
@@ -44,12 +46,12 @@ def film(page: Page) -> list[Image.Image]:
 
 def photograph(page: Page, area: dict[str, float]) -> Image.Image:
     """Photograph an area of the page."""
-    return Image.open(io.BytesIO(page.screenshot(clip=area, full_page=True))).convert("RGB")
+    return Image.open(io.BytesIO(page.screenshot(clip=area))).convert("RGB")
 
 
 def gif(frames: list[Image.Image]) -> bytes:
     """Join frames to a film that runs for ever, in the colours of the first; ValueError for one that is too heavy."""
-    palette = frames[0].quantize(COLOURS, Image.Quantize.MAXCOVERAGE)
+    palette = frames[0].quantize(COLOURS, Image.Quantize.MEDIANCUT)
     first, *others = [frame.quantize(palette=palette, dither=Image.Dither.NONE) for frame in frames]
     durations = [LONG, *[SHORT] * len(others)]
     file = io.BytesIO()
@@ -62,7 +64,7 @@ def gif(frames: list[Image.Image]) -> bytes:
 def main() -> None:
     with sync_playwright() as playwright:
         browser = launch(playwright)
-        page = browser.new_page(viewport={"width": 720, "height": 900}, color_scheme="light")
+        page = browser.new_page(viewport={"width": 1280, "height": 900}, color_scheme="light")
         page.goto(PAGE.as_uri())
         page.evaluate("name => document.getElementById(name).explorable.set({})", NAME)
         frames = film(page)
