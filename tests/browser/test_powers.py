@@ -139,8 +139,8 @@ def test_play_is_slower_where_less_motion_is_wished(open_page, book):
     page.goto((book / GALLERY).as_uri())
     page.locator("#gallery-wave button.play").click()
     page.wait_for_timeout(1000)
-    assert state(page, "gallery-wave")["fading"] == pytest.approx(0.2)
-    page.wait_for_function("document.getElementById('gallery-wave').explorable.state().fading > 0.25")
+    assert state(page, "gallery-wave")["fading"] == 0  # from the start state a run begins at the first value
+    page.wait_for_function("document.getElementById('gallery-wave').explorable.state().fading > 0")
 
 
 # Predict
