@@ -5,6 +5,8 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+READS = ["src/helpers/plots/*"]  # the cells of the picture draw with it
+
 FORMS = st.sampled_from(["ema", "heavy-ball"])
 RATES = st.floats(0.001, 1.0)
 BETAS = st.floats(0.0, 0.99)

@@ -19,7 +19,7 @@ from comparison.lines import author_lines, page_lines, python_lines  # noqa: E40
 from comparison.table import HEADINGS, cells, table  # noqa: E402
 from comparison.ways import KERNEL, PEERS, WAYS  # noqa: E402
 
-READS = ["book/*/*.ipynb", "environments/*", "benchmarks/**/*"]
+READS = ["book/*/*.ipynb", "environments/*", "benchmarks/**/*", "book/data/next_words.npz"]
 
 PYTHON = '''"""About this
 module."""
