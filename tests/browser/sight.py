@@ -43,7 +43,7 @@ LOOK = r"""async (name) => {
     figure.scrollIntoView();
     element.focus();
     await frames();
-    const before = element.getBoundingClientRect().top;
+    element.dispatchEvent(new PointerEvent("pointerdown", { bubbles: true }));
     move();
     await face.settled;
     await frames();

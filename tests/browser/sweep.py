@@ -101,8 +101,11 @@ def sweep(page, address: str, view: View) -> list[str]:
             found += [f"{name}, {control['name']}: {words}" for words in [*tried(hand, control), *troubles(page)]]
         acts = [*shown(hand), *buttons(hand), *runs(hand), *questions(hand), *troubles(page)]
         found += [f"{name}: {words}" for words in acts]
-        found += [f"{name}, {words}" for words in (out_of_sight(page, name) if view.phone else [])]
     found += sizes(page, view) if view.moves else []
+    if view.phone and view.moves and figures:
+        page.reload()  # the reader has turned to no view yet
+        page.evaluate(LOAD)
+        found += [f"{name}, {words}" for name, _ in figures for words in out_of_sight(page, name)]
     found += [f"the id {name!r} stands twice" for name in page.evaluate(IDS)]
     return list(dict.fromkeys(found))
 
