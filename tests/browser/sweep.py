@@ -106,6 +106,7 @@ def sweep(page, address: str, view: View) -> list[str]:
         page.reload()  # the reader has turned to no view yet
         page.evaluate(LOAD)
         found += [f"{name}, {words}" for name, _ in figures for words in out_of_sight(page, name)]
+        found += troubles(page)
     found += [f"the id {name!r} stands twice" for name in page.evaluate(IDS)]
     return list(dict.fromkeys(found))
 
