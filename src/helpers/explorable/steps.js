@@ -20,25 +20,22 @@
       if (number < 0 || number >= steps.length) return;
       here = number;
       steps.forEach((step, i) => step.classList.toggle("present", i === here));
-      labels.forEach((label, i) => {
-        if (i === here) label.setAttribute("aria-current", "step");
-        else label.removeAttribute("aria-current");
-      });
       where.textContent = `${here + 1} of ${steps.length}`;
       previous.setAttribute("aria-disabled", String(here <= 0));
       next.setAttribute("aria-disabled", String(here === steps.length - 1));
       face.move(face.placed(labels[here].dataset.state)).catch(() => undefined);
       steps[here].querySelector(".text").scrollIntoView({ block: "nearest" });
       face.link();
-      place.dispatchEvent(new CustomEvent("step", { bubbles: true, detail: { step: here, steps: steps.length } }));
+      place.dispatchEvent(new CustomEvent("step", { bubbles: true, detail: { step: here } }));
     }
 
     // What the reader moves leaves the step; its text stays.
     face.listen((positions) => {
-      if (here < 0) return;
-      const state = face.placed(labels[here].dataset.state);
-      if (state.every((position, i) => position === positions[i])) labels[here].setAttribute("aria-current", "step");
-      else labels[here].removeAttribute("aria-current");
+      labels.forEach((label, i) => {
+        const there = i === here && String(face.placed(label.dataset.state)) === String(positions);
+        if (there) label.setAttribute("aria-current", "step");
+        else label.removeAttribute("aria-current");
+      });
     });
     labels.forEach((label, i) => label.addEventListener("click", () => go(i)));
     previous.addEventListener("click", () => go(here - 1));
