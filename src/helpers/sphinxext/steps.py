@@ -19,11 +19,11 @@ from sphinx.util import logging
 
 from helpers.explorable.figure_html import STEPS
 from helpers.explorable.form import preset_button
+from helpers.explorable.values import same
 
 from .figures import Figure, figures_in
 
 logger = logging.getLogger(__name__)
-SAME = 1e-9  # two numbers nearer than this are the same value, as in controls.js
 
 
 class figure_steps(nodes.General, nodes.Element):
@@ -37,15 +37,15 @@ class figure_step(nodes.General, nodes.Element):
     """
 
 
-def same(value: Any, word: str) -> bool:
+def stands_for(value: Any, word: str) -> bool:
     """Whether a word of a link stands for this value of a control."""
     if isinstance(value, bool):
         return word == str(value).lower()
     if isinstance(value, list | tuple):
         words = word.split(",")
-        return len(words) == len(value) and all(map(same, value, words))
+        return len(words) == len(value) and all(map(stands_for, value, words))
     try:
-        return value == word if isinstance(value, str) else abs(value - float(word)) <= SAME
+        return same(value, word if isinstance(value, str) else float(word))
     except ValueError:
         return False
 
@@ -60,7 +60,7 @@ def wrong_in(query: str, data: Mapping[str, Any]) -> Iterator[str]:
         if name not in controls:
             known = ", ".join(controls)
             yield f"The figure {data['id']!r} has no control {name!r}; its controls are {known}."
-        elif not any(same(value, word) for value in controls[name]["values"]):
+        elif not any(stands_for(value, word) for value in controls[name]["values"]):
             yield f"The control {name!r} of the figure {data['id']!r} has no value {word!r}."
 
 
