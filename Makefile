@@ -138,7 +138,7 @@ arithmetic: book
 	$(BIN)/python -m pytest $(PYTEST_FLAGS) tests/notebooks tests/book/test_claims.py
 
 # What authors would use instead, in one table; slow pages are built once.
-peers: $(INSTALLED) .venv/peers/installed
+peers: book .venv/peers/installed
 	tests/install_chromium.sh $(BIN)/python
 	$(BIN)/python benchmarks/peers.py
 
