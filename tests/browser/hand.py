@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from playwright.sync_api import Page
+from said import strange
 
 PATIENCE = 8_000  # ms for one move
 
@@ -61,7 +62,9 @@ class Hand:
 
     def look(self) -> dict:
         """What the figure shows once its last move is over."""
-        return self.page.evaluate(LOOK, self.figure)
+        found = self.page.evaluate(LOOK, self.figure)
+        wrong = [f"the readout says {part!r}" for part in strange(found["readout"])]
+        return found | {"wrong": found["wrong"] + wrong}
 
     def position(self, control: dict) -> int:
         """Where `control` stands in its list of values."""

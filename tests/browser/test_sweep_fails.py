@@ -106,6 +106,11 @@ BROKEN = {
         player("!positions[1]", "said = '-inf'"),
         '^waves, count: .* "-inf"',
     ),
+    "words that nobody says": (
+        PHONE,
+        player("!positions[0]", "said = 'With 1 users.'"),
+        "^waves, height: the readout says '1 users'",
+    ),
     "NaN in a path": (
         WIDE,
         player("!positions[1]", f"{PATH}.setAttribute('d', 'M0 NaN')"),
