@@ -213,7 +213,7 @@
   /** @param {number} number @param {number} capacity @param {Record<string, [number, string][]>} scales */
   function room(number, capacity, scales) {
     if (number > capacity) return `${written(number - capacity, scales, "decimal")} too much`;
-    return `${share(number / capacity)} full`;
+    return `${share(number === capacity ? 1 : Math.min(number / capacity, 0.99))} full`;
   }
 
   // Templates and bars

@@ -18,6 +18,7 @@ from helpers.explorable.errors import ExplorableError
 from helpers.explorable.messages import listed
 
 PLACE = re.compile(r"\{([^{}]*)\}")
+NOT_QUITE = 0.99  # the most that is said of what is less than full
 
 
 @dataclass(frozen=True)
@@ -105,11 +106,11 @@ def share(ratio: float) -> str:
 
 
 def room(number: float, capacity: float, unit_scales: dict[str, tuple]) -> str:
-    """How full `number` makes a capacity, or how much it is too much.
+    """How full `number` makes a capacity, or how much it is too much; what is not quite full is at most 99 % so.
 
     >>> room(60.5e9, 80e9, scales("bytes")), room(80.5e9, 80e9, scales("bytes"))
     ('76\u2009% full', '500 MB too much')
     """
     if number > capacity:
         return f"{written(number - capacity, unit_scales, 'decimal')} too much"
-    return f"{share(number / capacity)} full"
+    return f"{share(1 if number == capacity else min(number / capacity, NOT_QUITE))} full"
