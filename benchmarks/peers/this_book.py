@@ -14,8 +14,7 @@ def build(folder):
 
     def update(temperature=1.0, top_k=20, top_p=1.0):
         p = next_word_probabilities(temperature, top_k, top_p)
-        for bar, share in zip(bars, p, strict=True):
-            bar.set_width(share)
+        bars.show(p)
         return sentence(p)
 
     shown = explore(update, fig, temperature=(0.1, 2.0, 0.1), top_k=(1, 20), top_p=(0.1, 1.0, 0.1))

@@ -20,9 +20,6 @@ from comparison.lines import author_lines, page_lines, python_lines  # noqa: E40
 from comparison.table import HEADINGS, cells, table  # noqa: E402
 from comparison.ways import KERNEL, PEERS, WAYS  # noqa: E402
 
-from helpers import explore  # noqa: E402
-from helpers.plots import new_figure, token_bars  # noqa: E402
-
 READS = ["book/*/*.ipynb", "environments/*", "benchmarks/**/*", "book/data/next_words.npz"]
 
 PYTHON = '''"""About this
@@ -134,17 +131,9 @@ def test_a_page_that_breaks_the_contract_is_seen(source, found):
 
 def test_the_page_of_this_book_has_all_that_it_loads(book, tmp_path, monkeypatch):
     monkeypatch.setenv("EXPLORABLE_MODE", "static")
-    from book_page import write_page
+    from this_book import build
 
-    figure, ax = new_figure(height=2)
-    bars = token_bars(ax, ["one", "two"], [1, 2])
-
-    def update(scale=1):
-        bars.show(scale)
-        return f"The scale is {scale}."
-
-    shown = explore(update, figure, name="peer", scale=(0, 2))
-    page = write_page(tmp_path, shown, title="Two bars")
+    page = build(tmp_path)
     names = re.findall(r'"\.\./_static/([^"]+)"', page.read_text("utf-8"))
     assert len(names) > 3 and all((tmp_path / "_static" / name).stat().st_size for name in names)
     assert list((tmp_path / "_static/fonts").glob("*.woff2"))
