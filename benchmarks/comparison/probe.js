@@ -3,7 +3,7 @@
 (function () {
   "use strict";
 
-  const SENTENCE = /\d+ of 20 words can be drawn[\s\S]*\S/;
+  const SENTENCE = /[\d,]+ of [\d,]+ words can be drawn[\s\S]*\S/;
   const USER = ["pointerdown", "mousedown", "pointermove", "mousemove", "input", "change"];
   const PAINTS = ["fill", "stroke", "fillRect", "strokeRect", "clearRect", "fillText", "drawImage"];
   const SLIDERS = ".noUi-target, .slider-container"; // their own looks are not the picture
