@@ -59,6 +59,13 @@ def test_a_bare_page_says_which_page_and_book_it_is_from(tiny_book):
     assert re.sub("<[^>]*>", "", source) == "From Wave of Explorable Machine Learning"
 
 
+def test_a_bare_page_loads_one_style_sheet_with_fonts_and_the_players_rules(tiny_book):
+    sheets = re.findall(r'<link rel="stylesheet" href="([^"]*)">', tiny_book.page("embed/wave.html"))
+    assert sheets == ["../_static/figure.css"]
+    text = (tiny_book.html / "_static/figure.css").read_text("utf-8")
+    assert "@font-face" in text and "figure.explorable" in text and "/*" not in text
+
+
 def test_formulas_are_drawn_in_the_books_font(browser, tiny_book):
     page = browser.new_page(viewport={"width": 1000, "height": 800})
     page.goto((tiny_book.html / "part/wave.html").as_uri())

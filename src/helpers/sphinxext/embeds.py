@@ -13,7 +13,9 @@ from .assets import ENGINE, player_files
 from .figures import figures_of
 from .files import write_if_changed
 from .links import embed_page
+from .used_rules import COMMENT
 
+SHEET = "figure.css"  # all that a bare page has of style, in one file
 STYLES = ("fonts.css", "math.css", "embed.css")
 PAGE = """<!DOCTYPE html>
 <html lang="en" class="embed" data-content_root="../">
@@ -55,11 +57,16 @@ def title_of(doctree: nodes.document, figure: str) -> str:
 
 def bare_page(figure: str, *, page: str, title: str, book: str) -> str:
     """HTML of a page that holds one figure and what it needs, nothing else."""
-    styles = [*STYLES, *(path.name for path in player_files(".css"))]
-    assets = [f'<link rel="stylesheet" href="../_static/{name}">' for name in styles]
+    assets = [f'<link rel="stylesheet" href="../_static/{SHEET}">']
     assets += [f'<script defer src="../_static/{name}"></script>' for name in ("page.js", ENGINE)]
     words = {"page": escape(page), "title": escape(title), "book": escape(book)}
     return PAGE.format(figure=figure, assets="\n".join(assets), **words)
+
+
+def bare_sheet(static: Path) -> str:
+    """Text of the style sheet of bare pages, from the book's folder `_static`."""
+    names = [*STYLES, *(path.name for path in player_files(".css"))]
+    return COMMENT.sub("", "".join((static / name).read_text("utf-8") for name in names))
 
 
 def setup_embeds(app: Sphinx) -> None:

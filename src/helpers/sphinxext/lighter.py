@@ -16,6 +16,8 @@ from sphinx.util import logging
 
 from .assets import ENGINE, joined, own_sheets
 from .bundles import BUNDLE, BUNDLED
+from .embeds import SHEET as BARE
+from .embeds import bare_sheet
 from .execution import cache_folder
 from .files import LAST, built_pages, write_if_changed
 from .fonts import write_fonts
@@ -99,7 +101,8 @@ def joined_sheet(static: Path, pages: Iterable[str], *, own: str, icons: str) ->
     sheets = [path for pattern in THEIRS for path in sorted(static.glob(pattern))]
     theirs = "".join(path.read_text("utf-8") for path in sheets)
     inline = [style for page in pages for style in re.findall(r'\sstyle="([^"]*)"', page)]
-    others = "".join(path.read_text("utf-8") for path in sorted(static.glob("*.css")) if path.name != JOINED)
+    whole = (path for path in sorted(static.glob("*.css")) if path.name not in (JOINED, BARE))
+    others = "".join(path.read_text("utf-8") for path in whole)
     return icons + cut(theirs, used_in(pages, scripts), elsewhere="".join([own, others, *inline, *scripts])) + own
 
 
@@ -136,6 +139,7 @@ def lighten(app: Sphinx) -> None:
     mends = {path: with_early_script(mended(html), font="") for path, html in found.items()}
     pages = {path: draw_icons(without_idle_scripts(html), script=script) for path, html in mends.items()}
     own = own_style(app, pages.values())
+    write_if_changed(static / BARE, bare_sheet(static).encode())
     themed = {path: html for path, html in pages.items() if any(map(is_theirs, sheets_of(html)))}
     icons = icon_style((name for html in themed.values() for name in DRAWN.findall(html)), script=script)
     sheet = joined_sheet(static, themed.values(), own=own, icons=icons).encode()
