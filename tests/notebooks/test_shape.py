@@ -46,7 +46,6 @@ LONG = {
     "hnsw",
     "mixed-precision",
     "multi-head-latent-attention",
-    "stl-decomposition",
     "walk-forward-validation",
 }
 NOT_YET = {"short": LONG}

@@ -99,7 +99,7 @@ def test_a_line_and_a_fixed_pattern_without_noise_are_recovered(model):
 
 @pytest.mark.parametrize("month", [20, 61, 104])
 def test_robust_leaves_a_gross_error_in_the_residual(model, month):
-    y = model.SERIES["steady season"].copy()
+    y = model.SERIES["planted, steady"].copy()
     sound = model.stl(y, seasonal=model.PERIODIC, trend=23, robust=True)
     y[month] += 1000
     slow, season, rest = model.stl(y, seasonal=model.PERIODIC, trend=23, robust=True)
@@ -112,7 +112,7 @@ def test_planted_series_are_the_sums_of_their_parts(model):
         trend, season, noise = model.planted(kind)
         assert noise.std() == pytest.approx(model.NOISE) and noise.mean() == pytest.approx(0)
         np.testing.assert_allclose(model.SERIES[kind], trend + season + noise)
-    steady = model.planted("steady season")[1]
+    steady = model.planted("planted, steady")[1]
     np.testing.assert_allclose(steady[12:], steady[:-12], atol=1e-12)
 
 
