@@ -79,6 +79,14 @@ def test_repetition_adds_ever_less_and_never_more_than_k1_plus_1(model, count, k
     assert worth[2] - worth[1] < worth[1] - worth[0]
 
 
+@given(k1=K1, b=B, length=st.floats(0.1, 5), mentions=st.integers(1, 50))
+def test_one_mention_in_a_passage_of_average_length_pays_the_idf_and_none_nothing(model, k1, b, length, mentions):
+    assert model.saturation(np.array([0.0, 1.0]), 1.0, k1=k1, b=b) == pytest.approx([0, 1])
+    paid = model.saturation(np.array([mentions, mentions + 1.0]), length, k1=k1, b=b)
+    assert 0 < paid[0] < paid[1] < k1 + 1
+    assert model.saturation(np.array([0.0, mentions]), length, k1=0, b=b) == pytest.approx([0, 1])
+
+
 def test_words_are_cut_as_the_page_says(model):
     assert model.words("E-4 is ON; the TLM-2204!") == ["e", "4", "tlm", "2204"]
     assert len(model.STOP_WORDS.split()) == len(set(model.STOP_WORDS.split())) == 33
@@ -129,6 +137,12 @@ def test_intervals_are_those_of_scipy(model, hits, more):
     asked = max(hits + more, 1)
     theirs = binomtest(hits, asked).proportion_ci(0.95, method="wilson")
     np.testing.assert_allclose(model.wilson(hits, asked), theirs, atol=1e-12)
+
+
+@given(won=st.integers(0, 80), lost=st.integers(0, 80))
+def test_the_sign_test_is_scipy_s(model, won, lost):
+    expected = binomtest(won, won + lost).pvalue if won + lost else 1.0
+    assert model.sign_test(won, lost) == pytest.approx(expected, rel=1e-9)
 
 
 # The collection
