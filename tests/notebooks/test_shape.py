@@ -45,7 +45,6 @@ LONG = {
     "grouped-query-attention",
     "hnsw",
     "mixed-precision",
-    "multi-head-latent-attention",
     "stl-decomposition",
     "walk-forward-validation",
 }
