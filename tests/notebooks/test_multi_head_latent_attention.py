@@ -22,30 +22,6 @@ def tokens_of(model, count, seed):
     return np.random.default_rng(seed).normal(size=(count, model.STATE))
 
 
-def shape_of(model):
-    return {"heads": model.HEADS, "size": model.SIZE, "latent": model.LATENT, "rope": model.ROPE}
-
-
-@settings(max_examples=25, deadline=None)
-@given(seed=SEEDS, count=st.integers(1, 30), share=st.floats(0, 1))
-def test_absorbing_changes_nothing_but_the_work(model, seed, count, share):
-    new = 1 + int(share * (count - 1))
-    tokens = tokens_of(model, count, seed)
-    (mixed, work), (same, less) = (model.attend(tokens, new, absorbed=form) for form in (False, True))
-    np.testing.assert_allclose(same, mixed, rtol=0, atol=1e-10)
-    assert work.total() == model.multiply_adds("unfolded", new=new, held=count, **shape_of(model))
-    assert less.total() == model.multiply_adds("absorbed", new=new, held=count, **shape_of(model))
-
-
-@settings(max_examples=15, deadline=None)
-@given(seed=SEEDS, count=st.integers(2, 20))
-def test_new_tokens_together_or_one_by_one(model, seed, count):
-    tokens = tokens_of(model, count, seed)
-    together = model.attend(tokens, count, absorbed=True)[0]
-    stepwise = [model.attend(tokens[: step + 1], 1, absorbed=True)[0][:, 0] for step in range(count)]
-    np.testing.assert_allclose(np.stack(stepwise, axis=1), together, rtol=0, atol=1e-10)
-
-
 @settings(max_examples=25, deadline=None)
 @given(seed=SEEDS, query=st.integers(0, 500), key=st.integers(0, 500), shift=st.integers(0, 500))
 def test_turned_products_depend_on_the_distance_only(model, seed, query, key, shift):
