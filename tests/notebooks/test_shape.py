@@ -43,7 +43,6 @@ LONG = {
     "grouped-query-attention",
     "hnsw",
     "mixed-precision",
-    "multi-head-latent-attention",
     "walk-forward-validation",
 }
 NOT_YET = {"short": LONG}
