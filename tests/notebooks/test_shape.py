@@ -41,7 +41,6 @@ READS = ["book/*/*.ipynb"]
 LONG = {
     "bias-variance",
     "bm25-vs-dense",
-    "diffusion-models",
     "grouped-query-attention",
     "hnsw",
     "mixed-precision",
