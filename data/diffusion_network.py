@@ -45,13 +45,13 @@ def network() -> torch.nn.Sequential:
 
 def batches(model: SimpleNamespace, rng: np.random.Generator):
     """Endlessly what the network sees, shape (BATCH, 9), and the noise to find, shape (BATCH, 2), as tensors."""
-    levels = np.concatenate([model.alpha_bar(name)[1:] for name in ("linear", "cosine")])
+    levels = np.concatenate([model.noise_levels(name)[1:] for name in ("linear", "cosine")])
     while True:
-        level = rng.choice(levels, (BATCH, 1))
+        sigma = rng.choice(levels, (BATCH, 1))
         noise = rng.normal(size=(BATCH, 2))
         clean = model.POINTS[rng.integers(len(model.POINTS), size=BATCH)]
-        x = np.sqrt(level) * clean + np.sqrt(1 - level) * noise
-        yield tuple(torch.tensor(array, dtype=torch.float32) for array in (model.embed(x, level), noise))
+        x = clean + sigma * noise
+        yield tuple(torch.tensor(array, dtype=torch.float32) for array in (model.embed(x, sigma), noise))
 
 
 def train(model: SimpleNamespace, *, steps: int = STEPS) -> tuple[torch.nn.Sequential, list[float]]:
