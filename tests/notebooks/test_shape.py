@@ -47,7 +47,6 @@ LONG = {
     "mixed-precision",
     "multi-head-latent-attention",
     "stl-decomposition",
-    "walk-forward-validation",
 }
 NOT_YET = {"short": LONG}
 
