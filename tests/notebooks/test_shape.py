@@ -42,7 +42,6 @@ LONG = {
     "grouped-query-attention",
     "hnsw",
     "mixed-precision",
-    "walk-forward-validation",
 }
 NOT_YET = {"short": LONG}
 

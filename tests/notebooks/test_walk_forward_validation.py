@@ -1,13 +1,13 @@
-"""The model of `time-series/walk-forward-validation`: folds, neighbours and windows."""
+"""The model of `time-series/walk-forward-validation`: folds, forecasts and expected errors."""
 
 import numpy as np
 import pytest
+import statsmodels.api as sm
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sklearn.model_selection import KFold, TimeSeriesSplit
+from sklearn.linear_model import LinearRegression
+from sklearn.model_selection import KFold, LeaveOneOut, TimeSeriesSplit
 from sklearn.neighbors import KNeighborsRegressor
-
-from helpers.models.seasonal_series import expected_error, simulate
 
 gaps = st.integers(0, 12)
 
@@ -17,15 +17,22 @@ def equal(ours, theirs) -> bool:
     return all(all(map(np.array_equal, a, b)) for a, b in zip(ours, theirs, strict=True))
 
 
-def features(t, period=12):
-    return np.stack([1.2 * t / period, np.cos(2 * np.pi * t / period), np.sin(2 * np.pi * t / period)], axis=-1)
+def falling(likeness):
+    return lambda lag: likeness**lag
 
 
-@given(st.integers(5, 300), st.integers(0, 1000), st.booleans())
-def test_k_fold_has_the_indices_of_scikit_learn(model, size, seed, shuffled):
-    order = np.random.RandomState(seed).permutation(size) if shuffled else np.arange(size)
-    split = KFold(5, shuffle=shuffled, random_state=seed if shuffled else None).split(np.arange(size))
-    assert equal(model.k_fold(order), split)
+def mean_square(model, plan, **world):
+    return model.expected_squares(*model.asked(plan), **world).mean()
+
+
+def future(model, steps):
+    return [(np.arange(model.LENGTH), model.LENGTH + np.arange(steps))]
+
+
+@given(st.integers(5, 300), st.integers(0, 1000))
+def test_shuffled_folds_have_the_indices_of_scikit_learn(model, size, seed):
+    split = KFold(5, shuffle=True, random_state=seed).split(np.arange(size))
+    assert equal(model.shuffled(size, seed=seed), split)
 
 
 @given(st.integers(140, 300), gaps, st.none() | st.integers(1, 100), st.integers(1, 24))
@@ -34,87 +41,102 @@ def test_walk_forward_has_the_indices_of_scikit_learn(model, size, gap, window, 
     assert equal(model.walk_forward(size, gap=gap, window=window, horizon=horizon), split)
 
 
-@given(st.integers(0, 50), gaps)
-def test_a_gap_keeps_exactly_the_steps_that_far_from_every_tested_one(model, seed, gap):
-    order, tested = np.random.RandomState(seed).permutation(60), []
-    for train, test in model.k_fold(order, gap=gap):
-        far = [step for step in range(60) if min(abs(step - test)) > gap]
-        assert train.tolist() == far
-        tested += test.tolist()
-    assert sorted(tested) == list(range(60))
+@given(st.integers(2, 60))
+def test_without_a_gap_each_step_alone_is_leave_one_out(model, size):
+    assert equal(model.h_block(size, gap=0), LeaveOneOut().split(np.arange(size)))
 
 
-@pytest.mark.parametrize("scheme", ["expanding", "rolling 60", "rolling 24"])
-@pytest.mark.parametrize("gap", [0, 3, 10])
-def test_walking_forward_never_learns_from_what_comes_later(model, scheme, gap):
-    for train, test in model.splits(scheme, gap=gap):
-        assert train.max() + gap + 1 == test.min()
-        assert test.max() < model.LENGTH
+@given(st.integers(30, 60), gaps)
+def test_a_gap_keeps_exactly_the_steps_farther_away(model, size, gap):
+    for step, (train, test) in enumerate(model.h_block(size, gap=gap)):
+        assert test.tolist() == [step]
+        assert train.tolist() == [other for other in range(size) if abs(other - step) > gap]
 
 
-@given(st.sampled_from([4, 11, 12]), st.integers(40, 120), gaps, st.integers(1, 30))
-def test_forecasts_are_those_of_scikit_learn(model, period, known, gap, horizon):
+@given(st.integers(3, 120), gaps, st.integers(1, 30))
+def test_forecasts_of_what_comes_are_those_of_scikit_learn(model, known, gap, horizon):
     train, test = np.arange(known), known + gap + np.arange(horizon)
-    distance = ((features(test, period)[:, None] - features(train, period)) ** 2).sum(axis=-1)
-    found = np.take_along_axis(distance, model.nearest(train, test, period=period), axis=1)
-    assert np.allclose(found, np.sort(distance, axis=1)[:, :3], atol=1e-7)  # ties may name other steps, equally near
-    sharp = np.diff(np.sort(distance, axis=1)[:, 2:4], axis=1)[:, 0] > 1e-6
     y = np.random.default_rng(known).normal(size=known)
-    theirs = KNeighborsRegressor(3).fit(features(train, period), y).predict(features(test, period))
-    assert np.allclose(theirs[sharp], y[model.nearest(train, test, period=period)].mean(axis=1)[sharp], atol=1e-9)
+    theirs = KNeighborsRegressor(3).fit(train[:, None], y).predict(test[:, None])
+    assert np.allclose(model.mean_of_nearest(y, train, test), theirs)
+
+
+@given(st.integers(8, 60), st.integers(0, 1000))
+def test_neighbours_are_as_near_as_those_of_scikit_learn(model, size, seed):
+    for train, test in model.shuffled(size, seed=seed):
+        apart, _ = KNeighborsRegressor(3).fit(train[:, None], train).kneighbors(test[:, None])
+        assert np.array_equal(np.abs(model.nearest(train, test) - test[:, None]), apart)
 
 
 def test_of_two_equally_near_steps_the_earlier_is_taken(model):
-    train = np.array([7, 8, 9, 11, 12, 13])
-    assert sorted(model.nearest(train, np.array([10]))[0]) == [8, 9, 11]
+    train = np.array([7, 8, 12, 13, 14])
+    assert model.nearest(train, np.array([10])).tolist() == [[8, 12, 7]]
 
 
-@pytest.mark.parametrize("gap", [0, 1, 3, 5, 10])
-def test_no_window_of_24_or_more_changes_a_forecast(model, gap):
-    (test, expanding), (same_test, rolling) = (
-        model.questions(name, gap=gap)[0] for name in ("expanding", "rolling 24")
-    )
-    assert np.array_equal(test, same_test) and np.array_equal(expanding, rolling)
+@given(st.integers(4, 60), st.integers(0, 1000))
+def test_the_line_is_that_of_scikit_learn_and_statsmodels(model, size, seed):
+    rng = np.random.default_rng(seed)
+    train, test = np.sort(rng.permutation(100)[:size]), np.arange(100, 110)
+    y = rng.normal(size=100)
+    line = model.straight_line(y, train, test)
+    assert np.allclose(line, LinearRegression().fit(train[:, None], y[train]).predict(test[:, None]))
+    fit = sm.OLS(y[train], sm.add_constant(train)).fit()
+    assert np.allclose(line, fit.predict(sm.add_constant(test)))
+
+
+def test_the_typical_error_is_over_all_tested_steps(model):
+    y = np.array([0.0, 0.0, 0.0, 3.0, 4.0])
+    plan = [(np.arange(3), np.array([3])), (np.arange(3), np.array([4]))]
+    assert model.typical_error(y, plan, model.mean_of_nearest) == pytest.approx(np.sqrt(12.5))
 
 
 @settings(deadline=None)
-@given(st.floats(0, 0.99), st.floats(0, 2), st.sampled_from([0, 1, 3, 5, 10]))
-def test_walk_forward_reports_the_true_error_on_average(model, autocorrelation, drift, gap):
-    world = {"autocorrelation": autocorrelation, "drift": drift}
-    [report], [true] = (model.questions(name, gap=gap) for name in ("expanding", "in use"))
-    assert expected_error(*report, **world) == pytest.approx(expected_error(*true, **world))
+@given(st.floats(0, 0.99), st.floats(0, 0.2), st.integers(1, 24), st.none() | st.integers(3, 50))
+def test_walk_forward_reports_the_true_error(model, likeness, drift, horizon, window):
+    world = {"correlation": falling(likeness), "drift": drift}
+    plan = model.walk_forward(model.LENGTH, horizon=horizon, window=window)
+    assert mean_square(model, plan, **world) == pytest.approx(mean_square(model, future(model, horizon), **world))
 
 
-def test_shuffled_folds_flatter_more_the_stronger_the_autocorrelation(model):
-    shares = []
-    for autocorrelation in (0.0, 0.3, 0.5, 0.7, 0.9, 0.95, 0.99):
-        world = {"autocorrelation": autocorrelation, "drift": 0.0}
-        reports = [expected_error(*ask, **world) for ask in model.questions("shuffled")]
-        shares.append(np.mean(reports) / expected_error(*model.questions("in use")[0], **world))
-    assert np.all(np.diff(shares) < 0) and shares[0] > 0.95 and shares[4] < 0.15
+@given(st.floats(0.01, 0.99), st.floats(0, 0.2), st.integers(1, 24))
+def test_the_true_error_has_a_closed_form(model, likeness, drift, ahead):
+    [(train, test)] = future(model, ahead)
+    world = {"correlation": falling(likeness), "drift": drift}
+    found = model.expected_squares(*model.asked([(train, test[-1:])]), **world)[0]
+    own = 1 + (3 + 4 * likeness + 2 * likeness**2) / 9
+    shared = 2 / 3 * likeness**ahead * (1 + likeness + likeness**2)
+    assert found == pytest.approx(own - shared + (drift * (ahead + 1)) ** 2)
 
 
-def test_shuffled_folds_with_a_wide_gap_have_nothing_left(model):
-    assert model.questions("shuffled", gap=10) is None
-    assert len(model.questions("shuffled", gap=5)) == model.SHUFFLES
+@settings(deadline=None, max_examples=20)
+@given(st.floats(0.1, 0.99), st.floats(0, 0.1))
+def test_shuffled_folds_say_less_than_the_very_next_step_costs(model, likeness, drift):
+    world = {"correlation": falling(likeness), "drift": drift}
+    assert mean_square(model, model.shuffled(model.LENGTH), **world) < mean_square(model, future(model, 1), **world)
 
 
-@given(st.integers(24, 200), st.integers(0, 40))
-def test_same_month_is_the_latest_known_values_of_that_month(model, known, ahead):
-    test, years = np.array([known + ahead]), 2
-    [found] = model.same_month(test, known, years)
-    expected = [step for step in range(known - 1, -1, -1) if (known + ahead - step) % 12 == 0][:years]
-    assert found.tolist() == expected
+def test_where_nothing_is_alike_there_is_nothing_to_leak(model):
+    world = {"correlation": falling(0.0), "drift": 0.0}
+    plans = [model.shuffled(200), model.h_block(200, gap=0), model.walk_forward(200), future(model, 24)]
+    assert np.allclose([mean_square(model, plan, **world) for plan in plans], 4 / 3)
 
 
-def test_the_best_window_depends_on_drift_and_on_autocorrelation(model):
-    best = [[model.best_window(a, d) for d in (0.0, 0.1, 0.5)] for a in (0.0, 0.9, 0.99)]
-    assert best == [[16, 5, 2], [16, 10, 2], [1, 1, 1]]
+def test_drift_is_seen_from_one_side_only(model):
+    raised = []
+    for plan in (list(model.shuffled(200)), list(model.h_block(200, gap=10)), future(model, 24)):
+        still, drifting = (mean_square(model, plan, correlation=falling(0.9), drift=d) for d in (0.0, 0.05))
+        raised.append(drifting / still)
+    assert raised[0] < 1.02 and raised[1] < 1.1 and raised[2] > 1.4
 
 
-def test_window_errors_are_those_of_simulated_forecasts(model):
-    y = simulate(4800, 224, autocorrelation=0.9, drift=0.2, rng=np.random.default_rng(2))
-    ahead, true = np.arange(200, 224), model.window_errors(0.9, 0.2)[0]
-    for years in (1, 6, 16):
-        errors = ((y[:, ahead] - y[:, model.same_month(ahead, 200, years)].mean(axis=-1)) ** 2).mean(axis=1)
-        assert abs(errors.mean() - true[years - 1]) < 4 * errors.std(ddof=1) / np.sqrt(4800)
+def test_expected_squares_are_those_of_simulated_series(model):
+    rng = np.random.default_rng(3)
+    y = rng.normal(size=(4000, 60))
+    for t in range(1, 60):
+        y[:, t] = 0.8 * y[:, t - 1] + 0.6 * y[:, t]
+    y += 0.1 * np.arange(60)
+    for plan in (model.shuffled(60), model.h_block(60, gap=3), model.walk_forward(60, horizon=6, gap=2)):
+        test, near = model.asked(plan)
+        misses = ((y[:, test] - y[:, near].mean(axis=-1)) ** 2).mean(axis=1)
+        exact = model.expected_squares(test, near, correlation=falling(0.8), drift=0.1).mean()
+        assert abs(misses.mean() - exact) < 4 * misses.std(ddof=1) / np.sqrt(4000)
