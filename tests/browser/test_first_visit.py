@@ -14,9 +14,6 @@ READS = ["benchmarks/first_visit.py"]
 MOST = Visit(page=60_000, seen=200_000, table=100_000, shift=0.02)  # of any page
 MOST_MEDIAN = Visit(page=60_000, seen=150_000, table=60_000, shift=0.02)
 OTHERS = ("index.html", "catalogue.html")
-# Pages whose first picture needs more than its budget until they are reshaped, with what they may weigh till then
-WAITING = {
-}
 
 
 def over(found: Visit, most: Visit) -> list[str]:
@@ -26,7 +23,7 @@ def over(found: Visit, most: Visit) -> list[str]:
 
 def test_no_page_is_over_its_budget_and_the_one_in_the_middle_is_light(browser, book):
     visits = {name: visit(browser, book, name) for name in {*notebook_pages(book), *OTHERS}}
-    assert {name: names for name, one in visits.items() if (names := over(one, WAITING.get(name, MOST)))} == {}
+    assert {name: names for name, one in visits.items() if (names := over(one, MOST))} == {}
     pictured = [vars(one) for name, one in visits.items() if name != "catalogue.html"]
     middle = Visit(**{key: statistics.median(one[key] for one in pictured) for key in vars(MOST)})
     assert over(middle, MOST_MEDIAN) == []
