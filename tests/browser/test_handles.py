@@ -5,6 +5,9 @@ from __future__ import annotations
 import pytest
 import specimens
 
+from helpers import Point, explore
+from helpers.plots import new_figure, points
+
 START = {"place": [0, 0], "word": "one", "step": 0}
 PIXEL = """([x, y]) => {
   const figure = document.getElementById("touched");
@@ -37,6 +40,23 @@ def test_a_tap_moves_the_point_within_its_lattice_but_not_from_outside(figure):
     x, y = figure.evaluate(PIXEL, [2, 1])
     figure.mouse.click(x + 40, y)
     assert state(figure) == {**START, "place": [-2, 1]}
+
+
+def test_a_point_of_one_line_follows_a_tap_anywhere_beside_it(page, tmp_path):
+    fig, ax = new_figure(height=2.4)
+    ax.set(xlim=(0, 6), ylim=(0, 6))
+    line = points(ax, color="black")
+
+    def update(along=(0, 1)):
+        line.show(*along)
+        return f"at {along[0]}"
+
+    html = specimens.html_of(explore, update, fig, name="row", along=Point(range(7), [1], axes=ax))
+    page.goto(specimens.write_page(tmp_path / "row.html", html))
+    page.evaluate("document.getElementById('row').explorable.set({})")
+    box = page.locator("#row svg.view").bounding_box()
+    page.mouse.click(box["x"] + 0.95 * box["width"], box["y"] + 0.1 * box["height"])
+    assert page.evaluate("document.getElementById('row').explorable.state()") == {"along": [6, 1]}
 
 
 def test_touching_a_mark_beside_the_lattice_picks_it_and_leaves_the_point(figure):

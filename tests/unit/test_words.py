@@ -187,6 +187,11 @@ def test_a_point_s_places_go_along_x_first():
     assert len(lattice("at", (1, 200), (1, 100))[1]) == 20_000
 
 
+def test_places_in_one_line_are_named_by_their_place_along_it():
+    assert lattice("at", (0, 1), [5]) == (("0", "1"), ((0, 5), (1, 5)))
+    assert lattice("at", {"left": 0}, (0, 1)) == (("0", "1"), ((0, 0), (0, 1)))
+
+
 class Options(Mapping):
     """Labels and values that are no dict."""
 

@@ -108,10 +108,12 @@
     return best;
   }
 
-  /** Whether a tap is meant for the point: in the rectangle that its lattice spans, or just beside it. */
+  /** Whether a tap is meant for the point: in the rectangle that its lattice spans, or just beside it; of a lattice in
+   * one line every place beside the line is. */
   function within(place, at) {
     const beside = 12;
-    const inside = (all, v) => v >= Math.min(...all) - beside && v <= Math.max(...all) + beside;
+    const inside = (all, v) =>
+      all.length === 1 || (v >= Math.min(...all) - beside && v <= Math.max(...all) + beside);
     return inside(place.x, at.x) && inside(place.y, at.y);
   }
 

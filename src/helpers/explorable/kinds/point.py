@@ -89,13 +89,16 @@ class Point(Spec):
 
 
 def lattice(name: str, x, y) -> tuple[tuple[str, ...], tuple]:
-    """Texts and pairs of a point's lattice; x changes fastest."""
+    """Texts and pairs of a point's lattice; x changes fastest. A side with one value is not named."""
     x_texts, x_values = slider_values(name, x)
     y_texts, y_values = slider_values(name, y)
     if len(x_values) * len(y_values) > MAX_STATES:
         raise ExplorableError(f"Point {name!r} can be at more than {MAX_STATES:,} places: take larger steps.")
-    texts = tuple(f"({x_text}, {y_text})" for y_text in y_texts for x_text in x_texts)
-    return texts, tuple((x_value, y_value) for y_value in y_values for x_value in x_values)
+    if len(y_values) == 1 or len(x_values) == 1:
+        texts = x_texts if len(y_values) == 1 else y_texts
+    else:
+        texts = tuple(f"({x_text}, {y_text})" for y_text in y_texts for x_text in x_texts)
+    return tuple(texts), tuple((x_value, y_value) for y_value in y_values for x_value in x_values)
 
 
 def _sides(control: Control) -> tuple[list, list]:
