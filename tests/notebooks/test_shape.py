@@ -42,7 +42,6 @@ LONG = {
     "bias-variance",
     "bm25-vs-dense",
     "diffusion-models",
-    "grouped-query-attention",
     "hnsw",
     "mixed-precision",
     "multi-head-latent-attention",
