@@ -1,19 +1,20 @@
-"""A small trained transformer and its grouped-query descendants: book/data/gqa_model.npz.
+"""Small trained transformers whose key and value heads are then merged: book/data/gqa_model.npz.
 
-The original has 2 layers of 8 heads and learns, character by character, the prose of Python 3.11's
-`pydoc_data.topics` (Python documentation, Python Software Foundation License 2). Its weights are stored in 16 bits.
-Each conversion is made with the cells tagged `model` of book/systems/grouped-query-attention.ipynb and then trained on
-for 5 % of the original's steps, some for 20 %; models that share from their first step on are trained too. Of these the
-bits per character on held-out text are stored. Attention is torch's `scaled_dot_product_attention(enable_gqa=True)`.
+Each original has 2 layers of 8 heads and learns, character by character, the prose of Python 3.11's
+`pydoc_data.topics` (Python documentation, Python Software Foundation License 2); five differ by their random seed.
+Each is converted with the cells tagged `model` of book/systems/grouped-query-attention.ipynb and then trained on for 5
+% of its steps. Stored are the bits per character on held-out text, before and after; how much of the size of two heads
+their mean keeps; and the first original's weights in 16 bits. Attention is torch's
+`scaled_dot_product_attention(enable_gqa=True)`.
 
-Run `python data/gqa_model.py`, with Python 3.11; 10,560 steps take about ten minutes on one core.
+Run `python data/gqa_model.py`, with Python 3.11; 10,800 steps take about ten minutes on one core.
 """
 
 from __future__ import annotations
 
 import json
 from hashlib import sha256
-from itertools import combinations, product
+from itertools import product
 from pathlib import Path
 from pydoc_data.topics import topics
 from types import SimpleNamespace
@@ -29,14 +30,13 @@ DIGEST = "2a95af4ac93f5b719944030ce3769070ddf827d847cba42192afa8da989e5dc4"
 ALPHABET = "\n" + "".join(map(chr, range(32, 127)))
 LENGTH, WIDTH, HIDDEN, HEADS, HEAD_SIZE, LAYERS = 96, 64, 128, 8, 8, 2
 STEPS, BATCH, PEAK = 1600, 32, 4e-3
-GROUPS, GROUPINGS = (1, 2, 4, 8), ("neighbours", "most alike", "least alike")
-METHODS, EVERY, LAST = ("mean", "aligned mean", "first head"), 16, 80  # looked at after each 1 % of STEPS, up to 5 %
-LONGER = 320  # steps, 20 %
+SEEDS, GROUPS, METHODS = 5, (1, 4), ("mean", "aligned mean", "first head")
+MORE = 80  # steps after conversion, 5 % of STEPS
 
 
 def lesson() -> SimpleNamespace:
     """What the notebook's cells tagged `model` define."""
-    names = {"np": np, "combinations": combinations, "__name__": "lesson"}
+    names = {"np": np, "__name__": "lesson"}
     for cell in json.loads(NOTEBOOK.read_text(encoding="utf-8"))["cells"]:
         if "model" in cell["metadata"].get("tags", ()):
             exec("".join(cell["source"]), names)
@@ -59,14 +59,14 @@ def prose() -> tuple[torch.Tensor, torch.Tensor]:
     return ids[: len(ids) * 9 // 10], ids[len(ids) * 9 // 10 :]
 
 
-def fresh(groups: int) -> dict[str, torch.Tensor]:
-    """A model before training, with `groups` KV heads a layer."""
-    rng = torch.Generator().manual_seed(0)
+def fresh(seed: int) -> dict[str, torch.Tensor]:
+    """A model before training."""
+    rng = torch.Generator().manual_seed(seed)
     shapes = {"characters": (len(ALPHABET), WIDTH, 0.5), "places": (LENGTH, WIDTH, 0.1)}
     shapes["logits"] = (WIDTH, len(ALPHABET), WIDTH**-0.5)
     for layer in range(LAYERS):
-        for name, heads in (("query", HEADS), ("key", groups), ("value", groups)):
-            shapes[f"{name}{layer}"] = (heads, WIDTH, HEAD_SIZE, WIDTH**-0.5)
+        for name in ("query", "key", "value"):
+            shapes[f"{name}{layer}"] = (HEADS, WIDTH, HEAD_SIZE, WIDTH**-0.5)
         shapes[f"output{layer}"] = (HEADS, HEAD_SIZE, WIDTH, (LAYERS * WIDTH) ** -0.5)
         shapes[f"up{layer}"] = (WIDTH, HIDDEN, WIDTH**-0.5)
         shapes[f"down{layer}"] = (HIDDEN, WIDTH, (LAYERS * HIDDEN) ** -0.5)
@@ -96,26 +96,22 @@ def bits(model: dict[str, torch.Tensor], text: torch.Tensor) -> torch.Tensor:
     return cross_entropy(logits.flatten(0, 1), text[:, 1:].flatten()) / np.log(2)
 
 
-def train(model: dict, text: torch.Tensor, held_out: torch.Tensor, *, steps: int, peak: float, warm: int):
-    """Train `model` in place and yield the held-out bits before it and after each EVERY steps.
+def train(model: dict, text: torch.Tensor, *, steps: int, peak: float, warm: int, seed: int) -> None:
+    """Train `model` in place.
 
-    AdamW; the rate rises over `warm` steps to `peak` and falls to 0 as half a cosine. Batches depend on `steps` only.
+    AdamW; the rate rises over `warm` steps to `peak` and falls to 0 as half a cosine. Batches depend on `steps` and
+    `seed` only.
     """
-    rng = torch.Generator().manual_seed(steps)
+    rng = torch.Generator().manual_seed(steps + 10_000 * seed)
     parameters = [matrix.requires_grad_() for matrix in model.values()]
     adam = torch.optim.AdamW(parameters, betas=(0.9, 0.98), weight_decay=0.01)
     for step in range(steps):
-        if step % EVERY == 0 and (steps == LAST or step == 0):
-            with torch.no_grad():
-                yield bits(model, held_out).item()
         for group in adam.param_groups:
             group["lr"] = peak * min(1, (step + 1) / warm) * (0.5 + 0.5 * np.cos(np.pi * step / steps))
         starts = torch.randint(0, len(text) - LENGTH - 1, (BATCH,), generator=rng)
         adam.zero_grad()
         bits(model, text[starts[:, None] + torch.arange(LENGTH + 1)]).backward()
         adam.step()
-    with torch.no_grad():
-        yield bits(model, held_out).item()
 
 
 def rounded(model: dict[str, torch.Tensor]) -> dict[str, np.ndarray]:
@@ -123,62 +119,70 @@ def rounded(model: dict[str, torch.Tensor]) -> dict[str, np.ndarray]:
     return {name: matrix.detach().to(torch.float16).numpy() for name, matrix in model.items()}
 
 
-def tensors(model: dict[str, np.ndarray]) -> dict[str, torch.Tensor]:
-    return {name: torch.from_numpy(np.array(matrix, np.float32)) for name, matrix in model.items()}
+def trained_on(model: dict[str, np.ndarray], text: torch.Tensor, held_out: torch.Tensor, *, seed: int) -> list[float]:
+    """Held-out bits of `model` as it is, and after MORE steps."""
+    further = {name: torch.from_numpy(np.array(matrix, np.float32)) for name, matrix in model.items()}
+    with torch.no_grad():
+        before = bits(further, held_out).item()
+    train(further, text, steps=MORE, peak=PEAK / 2, warm=8, seed=seed)
+    with torch.no_grad():
+        return [before, bits(further, held_out).item()]
 
 
-def uptrain(original: dict, sample: np.ndarray, text: torch.Tensor, held_out: torch.Tensor) -> np.ndarray:
-    """Held-out bits over groups, grouping, method and share of the original's steps (0 to 5 %)."""
-    model, runs = lesson(), {}
+def sizes(original: dict[str, np.ndarray], *, seed: int, draws: int = 20) -> np.ndarray:
+    """Sizes of the means of neighbouring heads, as they are, turned, and turned where only chance makes them alike.
+
+    Shape (2, LAYERS * HEADS / 2, 3), keys first. For the last, the rows of one head are mixed by a random rotation,
+    which leaves its singular values as they are; the mean of some draws.
+    """
+    model, rng, found = lesson(), np.random.default_rng(seed), []
+    for name in ("key", "value"):
+        heads = np.concatenate([original[f"{name}{layer}"] for layer in range(LAYERS)])
+        for one, other in heads.reshape(-1, 2, WIDTH, HEAD_SIZE):
+            rotations = [np.linalg.qr(rng.normal(size=(WIDTH, WIDTH)))[0] for _ in range(draws)]
+            mixed = [turned_size(model, one, rotation @ other) for rotation in rotations]
+            as_is = model.mean_size(np.array([one, other]))
+            found.append([as_is, turned_size(model, one, other), np.mean(mixed)])
+    return np.array(found).reshape(2, -1, 3)
+
+
+def turned_size(model: SimpleNamespace, one: np.ndarray, other: np.ndarray) -> float:
+    """Size of the mean of two heads, the second turned onto the first."""
+    return model.mean_size(np.array([one, other @ model.nearest_turn(other, one)]))
+
+
+def family(seed: int) -> dict[str, np.ndarray]:
+    """The weights of an original, and what is measured on it and its conversions.
+
+    `original` and `converted` are held-out bits before and after MORE steps, shapes (2,) and (GROUPS, METHODS, 2);
+    `sizes` are those of the means of its heads.
+    """
+    torch.set_num_threads(1)
+    text, rest = prose()
+    held_out, model = windows(rest, 64), fresh(seed)
+    train(model, text, steps=STEPS, peak=PEAK, warm=100, seed=seed)
+    original = rounded(model)
     wide = {name: matrix.astype(np.float64) for name, matrix in original.items()}
-    maps = model.run(wide, sample)[1]
-    for groups, grouping, method in product(GROUPS, GROUPINGS, METHODS):
-        wiring = np.array([model.wire(groups, seen, grouping=grouping) for seen in maps])
-        key = (wiring.shape, wiring.tobytes(), method if groups < HEADS else "")
-        if key not in runs:  # one group, or as many as heads: there is nothing to choose
-            converted = tensors(model.convert(wide, wiring, method=method))
-            runs[key] = list(train(converted, text, held_out, steps=LAST, peak=PEAK / 2, warm=EVERY // 2))
-            print(groups, grouping, method, np.round(runs[key], 3), flush=True)
-        runs[groups, grouping, method] = runs[key]
-    order = product(GROUPS, GROUPINGS, METHODS)
-    return np.array([runs[state] for state in order]).reshape(len(GROUPS), len(GROUPINGS), len(METHODS), -1)
+    convert = lesson().convert
+    models = [wide, *(convert(wide, groups, method=method) for groups, method in product(GROUPS, METHODS))]
+    own, *others = [trained_on(one, text, held_out, seed=seed) for one in models]
+    print(seed, np.round(own, 3), np.round(others, 3).tolist(), flush=True)
+    bits_after = np.array(others).reshape(len(GROUPS), len(METHODS), 2)
+    return original | {"original": np.array(own), "converted": bits_after, "sizes": sizes(wide, seed=seed)}
 
 
-def uptrain_longer(original: dict, text: torch.Tensor, held_out: torch.Tensor) -> np.ndarray:
-    """Held-out bits after LONGER steps, neighbours sharing, over GROUPS below HEADS and the first two METHODS."""
-    model, ends = lesson(), []
-    wide = {name: matrix.astype(np.float64) for name, matrix in original.items()}
-    for groups, method in product(GROUPS[:-1], METHODS[:2]):
-        wiring = [np.arange(HEADS).reshape(groups, -1)] * LAYERS
-        converted = tensors(model.convert(wide, wiring, method=method))
-        ends.append(list(train(converted, text, held_out, steps=LONGER, peak=PEAK / 2, warm=EVERY // 2))[-1])
-        print("longer:", groups, method, ends[-1], flush=True)
-    return np.array(ends).reshape(len(GROUPS) - 1, 2)
+def store(families: list[dict[str, np.ndarray]], target: Path) -> None:
+    """Write the file; `families` are those of the seeds from 0 on."""
+    measured = {name: np.array([one[name] for one in families]) for name in ("original", "converted", "sizes")}
+    axes = {"groups": GROUPS, "methods": METHODS, "steps": (STEPS, MORE)}
+    held_out = windows(prose()[1], 64).numpy().astype(np.uint8)
+    np.savez_compressed(target, **(families[0] | measured), held_out=held_out, **axes)
+    print(f"{target.name}: {target.stat().st_size / 1000:.0f} kB")
 
 
 def main(target: Path = TARGET) -> None:
-    """Train the original, its descendants and the models that shared from the start, and write the file."""
-    torch.set_num_threads(1)
-    text, rest = prose()
-    held_out, sample, scratch = windows(rest, 64), windows(text, 16), []
-    for groups in reversed(GROUPS):
-        model = fresh(groups)
-        scratch.append(list(train(model, text, held_out, steps=STEPS, peak=PEAK, warm=100))[-1])
-        print("from scratch:", groups, scratch[-1], flush=True)
-        if groups == HEADS:
-            original = rounded(model)
-            uptrained = uptrain(original, sample[:, :-1].numpy(), text, held_out)
-            longer = uptrain_longer(original, text, held_out)
-    arrays = {"held_out": held_out.numpy().astype(np.uint8), "sample": sample.numpy().astype(np.uint8)}
-    arrays |= {
-        "uptrained": uptrained,
-        "longer": longer,
-        "scratch": np.array(scratch[::-1]),
-        "alphabet": np.array(ALPHABET),
-    }
-    axes = {"groups": GROUPS, "groupings": GROUPINGS, "methods": METHODS, "steps": STEPS, "every": EVERY}
-    np.savez_compressed(target, **arrays, **axes, **original)
-    print(f"{target.name}: {target.stat().st_size / 1000:.0f} kB")
+    """Train the originals and their descendants, and write the file."""
+    store([family(seed) for seed in range(SEEDS)], target)
 
 
 if __name__ == "__main__":
