@@ -43,7 +43,6 @@ LONG = {
     "bm25-vs-dense",
     "diffusion-models",
     "grouped-query-attention",
-    "hnsw",
     "mixed-precision",
     "multi-head-latent-attention",
     "stl-decomposition",
