@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from helpers import bundled
-from helpers.models.hnsw import Index, build, grow
+from helpers.models.hnsw import Index, build, grow, insert, select_neighbours
 
 ROOT = Path(__file__).parents[2]
 SEEDS = st.integers(0, 5000)
@@ -79,6 +79,37 @@ def test_each_floor_starts_where_the_floor_above_ended(model, seed):
     assert len(found) == 5
 
 
+@settings(max_examples=50, deadline=None)
+@given(seed=SEEDS, m=st.integers(1, 8))
+def test_the_neighbours_chosen_are_those_of_algorithm_4_each_refusal_with_its_reason(model, seed, m):
+    rng = np.random.default_rng(seed)
+    points = rng.random((20, 2))
+    candidates = sorted((float(((points[node] - points[0]) ** 2).sum()), node) for node in range(1, 20))
+    tried = model.choose(candidates, points=points, m=m)
+    linked = [node for node, close in tried if close is None]
+    assert linked == select_neighbours(candidates, points=points, m=m)
+    assert [node for node, _ in tried] == [node for _, node in candidates[: len(tried)]]
+    for node, close in tried:
+        if close is not None:
+            assert close in linked[: linked.index(close) + 1]
+            assert np.linalg.norm(points[node] - points[close]) <= np.linalg.norm(points[node] - points[0])
+
+
+@settings(max_examples=20, deadline=None)
+@given(seed=SEEDS)
+def test_an_insertion_played_ends_as_algorithm_1_and_leaves_the_graph_alone(model, seed):
+    rng = np.random.default_rng(seed)
+    points = rng.random((31, 2))
+    index, whole = (
+        build(points[:30], model.search_layer, m=2, ef_construction=8, rng=np.random.default_rng(seed)) for _ in "ab"
+    )
+    *_, after = model.insertion(index, points[30], ef_construction=8)
+    assert index.layers == whole.layers
+    whole.points = points
+    insert(whole, 30, search_layer=model.search_layer, level=0, ef_construction=8)
+    assert whole.layers == after.layers
+
+
 def test_score_counts_what_a_slow_count_counts(model):
     rng = np.random.default_rng(0)
     points, queries = rng.random((200, 4)), rng.random((10, 4))
@@ -118,10 +149,33 @@ def test_stored_measurements_are_made_again(model, script, stored, dimension, m)
             np.testing.assert_allclose(again, kept[[stored["efs"].tolist().index(ef) for ef in (10, 40)]], rtol=1e-12)
 
 
-def test_stored_recall_rises_with_ef_and_so_does_its_price(stored):
-    recall, distances, _ = np.moveaxis(stored["scores"], -1, 0)
-    assert np.all(np.diff(recall, axis=3) >= -1e-12)
-    assert np.all(np.diff(distances, axis=3) >= 0)
+@pytest.mark.parametrize("name", ["digits", "passages"])
+def test_what_is_stored_of_real_data_is_measured_again(model, script, stored, name):
+    points, queries = getattr(script, name)()
+    again = script.measure(model, points[:100], queries, sizes=(100,), m=4)
+    np.testing.assert_allclose(again[0], stored[name][1, 0], rtol=1e-12)
+
+
+def test_graphs_of_the_plane_come_out_again(model, script, stored, monkeypatch):
+    monkeypatch.setitem(script.measure_planes.__globals__, "PLANES", 2)
+    np.testing.assert_allclose(script.measure_planes(model), stored["planes"][:2], rtol=1e-12)
+
+
+def test_no_walk_comes_to_a_point_that_nothing_links_to(script):
+    index = Index(np.zeros((4, 2)), 2, layers=[{0: [1], 1: [0], 2: [0], 3: [2]}, {0: [2], 2: []}], entry=0)
+    assert script.reached(index) == {0, 1, 2}
+
+
+def test_what_faiss_measures_on_other_points_comes_out_again(script, stored):
+    again = script.faiss_seed(3, dimension=2, m=3, size=1000)
+    np.testing.assert_allclose(again, stored["faiss_seeds"][1, 3, 0], rtol=1e-6)
+
+
+@pytest.mark.parametrize("name", ["scores", "digits", "passages"])
+def test_stored_recall_rises_with_ef_and_so_does_its_price(stored, name):
+    recall, distances, _ = np.moveaxis(stored[name], -1, 0)
+    assert np.all(np.diff(recall, axis=-2) >= -1e-12)
+    assert np.all(np.diff(distances, axis=-2) >= 0)
 
 
 def test_our_search_of_faiss_graph_finds_what_faiss_finds_in_its_order(model, script, stored):
