@@ -42,6 +42,18 @@ def test_a_tap_moves_the_point_within_its_lattice_but_not_from_outside(figure):
     assert state(figure) == {**START, "place": [-2, 1]}
 
 
+def test_a_mark_that_scrolls_under_a_resting_mouse_is_not_picked(figure):
+    box = figure.locator("#touched .pick").nth(2).bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    figure.evaluate("document.body.style.padding = '300px 0 2000px'")
+    figure.mouse.move(x, y)
+    figure.evaluate("scrollTo(0, 300)")
+    figure.wait_for_timeout(300)  # a browser tells a resting mouse of it late
+    assert state(figure) == START
+    figure.mouse.move(x + 1, y)
+    assert state(figure) == {**START, "word": "three"}
+
+
 def test_a_point_of_one_line_follows_a_tap_anywhere_beside_it(page, tmp_path):
     fig, ax = new_figure(height=2.4)
     ax.set(xlim=(0, 6), ylim=(0, 6))

@@ -134,7 +134,10 @@
       });
     });
     areas.forEach((area, index) => {
-      area.addEventListener("pointerenter", (event) => event.pointerType === "mouse" && moveTo(face, i, index));
+      area.addEventListener("pointermove", (event) => {
+        const moved = event.movementX || event.movementY; // else the page has scrolled under a mouse that rests
+        if (moved && event.pointerType === "mouse" && face.positions()[i] !== index) moveTo(face, i, index);
+      });
       area.addEventListener("click", () => {
         moveTo(face, i, index);
         face.link();
