@@ -44,7 +44,6 @@ LONG = {
     "diffusion-models",
     "grouped-query-attention",
     "hnsw",
-    "mixed-precision",
     "multi-head-latent-attention",
     "stl-decomposition",
     "walk-forward-validation",
