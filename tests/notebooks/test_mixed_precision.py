@@ -161,24 +161,65 @@ def test_a_step_that_overflows_is_skipped_and_the_adapted_scale_halves(model, da
     assert not seen[0].fits and seen[-1].fits and seen[-1].loss < seen[0].loss
 
 
-@pytest.mark.parametrize(
-    ("name", "power", "master"), [("fp16", 0, True), ("bf16", 0, False), ("fp8 e4m3", 24, True), ("fp32", 6, False)]
-)
-def test_stored_runs_are_the_models(model, stored, name, power, master):
+SIZES = st.sampled_from([0.0005, *(k / 1000 for k in range(1, 9))])
+
+
+@given(st.sampled_from([name for name in IN_TORCH if name != "fp8 e4m3"]), SIZES)
+def test_repeated_updates_are_torchs(model, name, size):
+    walk, dtype = model.repeated(size, model.FORMATS[name], steps=40), IN_TORCH[name]
+    master, alone = torch.ones(()), torch.ones((), dtype=dtype)
+    for row in walk:
+        assert row.tolist() == [master.item(), master.to(dtype).item(), alone.item()]
+        master += size
+        alone = (alone.float() + size).to(dtype)
+
+
+@given(names, SIZES)
+def test_an_update_below_half_a_gap_never_adds_up_and_one_above_moves_each_time(model, name, size):
+    form = model.FORMATS[name]
+    alone = model.repeated(size, form, steps=16)[:, 2]
+    if size < model.gap(1.0, form) / 2:
+        assert (alone == 1).all()
+    else:
+        assert (np.diff(alone) > 0).all()
+
+
+@pytest.mark.parametrize(("name", "power"), [("fp16", 0), ("fp8 e4m3", 24), ("fp32", 6)])
+def test_stored_runs_are_the_models(model, stored, name, power):
     script = runpy.run_path(str(ROOT / "data/mixed_precision_runs.py"))
-    digits = load_digits()
-    held = digits.data[:1437] / 16, digits.target[:1437]
+    held, unseen = script["digits"]()
     with np.errstate(all="ignore"):
-        run = model.train(*held, model.FORMATS[name], loss_scale=2.0**power, master=master, steps=20)
+        run = model.train(*held, model.FORMATS[name], loss_scale=2.0**power, master=True, steps=20)
         seen = list(run)
-    where = stored["formats"].tolist().index(name), stored["powers"].tolist().index(power), int(master)
+    where = stored["formats"].tolist().index(name), stored["powers"].tolist().index(power)
     assert np.allclose([step.loss for step in seen][:: script["EVERY"]], stored["losses"][where][:7], rtol=2e-3)
     at = stored["steps"].tolist().index(20)
-    kept = model.FORMATS["fp32"] if master else model.FORMATS[name]
-    test = digits.data[1437:] / 16, digits.target[1437:]
-    views, numbers = script["look"](model, seen[20], model.FORMATS[name], kept, test)
+    views, numbers = script["look"](model, seen[20], model.FORMATS[name], unseen)
     assert np.abs(views[0] / 1e4 - stored["activations"][where][at] / 1e4).max() < 5e-3
     assert numbers[0] == pytest.approx(stored["numbers"][where][at][0], abs=5e-3)
+
+
+def test_stored_comparisons_are_those_of_the_first_seed_and_of_no_two_the_same(stored):
+    columns, findings = stored["columns"].tolist(), stored["findings"].tolist()
+    formats, powers = stored["formats"].tolist(), stored["powers"].tolist()
+    for place, (name, power) in enumerate([("fp32", 0), ("bf16", 0), (None, 0), ("fp16", 0), ("fp16", 12)]):
+        if name:
+            numbers = stored["numbers"][formats.index(name), powers.index(power)]
+            found = stored["found"][place, 0]
+            assert found[findings.index("loss")] == numbers[-1, columns.index("loss")]
+            assert found[findings.index("zero")] == numbers[0, columns.index("zero")]
+    assert len(np.unique(stored["found"][0, :, 0])) == len(stored["seeds"]) == 20
+
+
+@pytest.mark.parametrize("seed", [2, 20])
+def test_a_seed_changes_the_start_and_nothing_else(model, data, seed):
+    settings = {"loss_scale": 1.0, "master": False, "steps": 1}
+    first, other, again = (
+        next(model.train(*data, model.FORMATS["bf16"], seed=number, **settings)).weights[0]
+        for number in (1, seed, seed)
+    )
+    assert np.array_equal(other, again) and not np.array_equal(first, other)
+    assert first.std() == pytest.approx(other.std(), rel=0.1)
 
 
 def bytes_held(low, *, master):
