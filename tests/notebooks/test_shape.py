@@ -37,11 +37,6 @@ from helpers.sphinxext.catalogue import SLUG
 
 READS = ["book/*/*.ipynb"]
 
-# Notebooks still to be rewritten: check -> those that fail it. Whoever mends one takes it off.
-LONG = {
-}
-NOT_YET = {"short": LONG}
-
 
 def slug(path: Path) -> str:
     return path.stem
@@ -58,14 +53,7 @@ def test_every_notebook_is(check: Callable, path: Path):
 @pytest.mark.parametrize("check", CONCEPT, ids=lambda check: check.__name__)
 def test_every_concept_is(check: Callable, path: Path):
     wrong = list(check(read(path)))
-    if path.stem in NOT_YET.get(check.__name__, ()):
-        assert wrong, f"{path.stem} is {check.__name__} by now: take it off the list in test_shape.py"
-    else:
-        assert not wrong, f"{path.stem}: " + "; ".join(wrong)
-
-
-def test_only_notebooks_of_the_book_are_still_to_be_rewritten():
-    assert set().union(*NOT_YET.values()) <= {path.stem for path in notebooks(concepts=True)}
+    assert not wrong, f"{path.stem}: " + "; ".join(wrong)
 
 
 def test_all_notebooks_start_with_the_same_bootstrap_cell():
