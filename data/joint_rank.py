@@ -11,8 +11,10 @@ the book does not need. To make the file again, without installing what the pack
 It takes some 20 seconds, and checks its vectors of the passages against those stored in `retrieval_passages.npz`.
 
 Stored are shares of the energy (mean square) of all keys and values: `rank`, shape (6, 769), what the best bottleneck
-of r numbers loses; `sharing`, shape (6, 6), what the mean of each group of neighbouring heads loses, for each number of
-KV heads in `groups`, shape (6,).
+of r numbers loses; for each number of KV heads in `groups`, shape (6,), and as many numbers: `sharing`, shape (6, 6),
+what the mean of each group of neighbouring heads loses; `mapped`, likewise, what is lost where each head of a group has
+a matrix of its own for the best shared key and value; `unseen`, likewise, what the bottleneck fitted to every other
+passage loses in those between.
 
 References: Wang et al. (2020), MiniLM, https://arxiv.org/abs/2002.10957; Devlin et al. (2018), BERT,
 https://arxiv.org/abs/1810.04805.
@@ -105,17 +107,34 @@ def read(tokens: list[int], weights: dict) -> tuple[np.ndarray, np.ndarray]:
     return vector / np.linalg.norm(vector), np.stack(stored)
 
 
-def losses(tensor: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Lost shares of energy of keys and values, shape (n, 2, HEADS, SIZE): at each rank, and for each of GROUPS."""
+def energies_of(rows: np.ndarray) -> np.ndarray:
+    """Energies of the principal components of `rows`, shape (n, m), the largest first."""
+    return np.linalg.eigvalsh(rows.T @ rows)[::-1].clip(0)
+
+
+def losses(tensor: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Lost shares of energy of keys and values, shape (n, 2, HEADS, SIZE): at each rank; for each of GROUPS with the
+    mean of its heads; and with the best shared key and value, which each head multiplies by a matrix of its own.
+    """
     centred = tensor - tensor.mean(axis=0)
-    flat = centred.reshape(len(tensor), -1)
-    energies = np.linalg.eigvalsh(flat.T @ flat)[::-1].clip(0)
+    energies = energies_of(centred.reshape(len(tensor), -1))
     kept = np.concatenate([[0], np.cumsum(energies)]) / energies.sum()
-    sharing = []
+    sharing, mapped = [], []
     for groups in GROUPS:
         grouped = centred.reshape(len(tensor), 2, groups, -1, SIZE)
-        sharing.append(((grouped - grouped.mean(axis=3, keepdims=True)) ** 2).sum() / (centred**2).sum())
-    return (1 - kept).clip(0), np.array(sharing)
+        sharing.append(((grouped - grouped.mean(axis=3, keepdims=True)) ** 2).sum())
+        wide = grouped.reshape(len(tensor), 2 * groups, -1)  # keys of each group, then values of each
+        mapped.append(sum(energies_of(wide[:, part])[SIZE:].sum() for part in range(2 * groups)))
+    return (1 - kept).clip(0), np.array(sharing) / energies.sum(), np.array(mapped) / energies.sum()
+
+
+def losses_unseen(fitted: np.ndarray, others: np.ndarray) -> np.ndarray:
+    """What the best bottlenecks of `fitted`, as large as GROUPS need, lose of `others`, each (n, 2, HEADS, SIZE)."""
+    mean = fitted.mean(axis=0)
+    seen, rest = ((part - mean).reshape(len(part), -1) for part in (fitted, others))
+    _, directions = np.linalg.eigh(seen.T @ seen)
+    energies = ((rest @ directions[:, ::-1]) ** 2).sum(axis=0)
+    return np.array([energies[2 * SIZE * groups :].sum() for groups in GROUPS]) / energies.sum()
 
 
 def check(vectors: np.ndarray, order: list[str]) -> None:
@@ -141,10 +160,13 @@ def main(target: Path = TARGET) -> None:
         rows = list(csv.DictReader(file))
     results = [read(pieces(row["text"], vocabulary), weights) for row in rows]
     check(np.stack([vector for vector, _ in results]), [row["title"] for row in rows])
-    everything = np.concatenate([stored for _, stored in results], axis=1).astype(float)
-    measured = [losses(tensor) for tensor in everything]
-    rank, sharing = (np.stack(part).round(6).astype(np.float32) for part in zip(*measured, strict=True))
-    np.savez_compressed(target, rank=rank, sharing=sharing, groups=np.array(GROUPS))
+    everything, *halves = (
+        np.concatenate([stored for _, stored in chosen], axis=1).astype(float)
+        for chosen in (results, results[::2], results[1::2])
+    )
+    measured = [(*losses(tensor), losses_unseen(*parts)) for tensor, *parts in zip(everything, *halves, strict=True)]
+    rank, sharing, mapped, unseen = (np.stack(part).round(6).astype(np.float32) for part in zip(*measured, strict=True))
+    np.savez_compressed(target, rank=rank, sharing=sharing, mapped=mapped, unseen=unseen, groups=np.array(GROUPS))
     print(f"{everything.shape[1]:,} tokens; {target.name}: {target.stat().st_size / 1000:.0f} kB")
 
 

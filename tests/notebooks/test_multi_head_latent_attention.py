@@ -115,11 +115,17 @@ def test_measured_losses_are_those_of_their_formulas():
     script = SimpleNamespace(**runpy.run_path(str(ROOT / "data" / "joint_rank.py")))
     tokens = np.random.default_rng(0).normal(size=(4000, 2, 1, script.SIZE)) + 3
     alike = np.broadcast_to(tokens, (4000, 2, script.HEADS, script.SIZE))
-    rank, sharing = script.losses(alike)
-    assert np.abs(sharing).max() < 1e-12 and rank[2 * script.SIZE] < 1e-12 < rank[2 * script.SIZE - 1]
+    rank, sharing, mapped = script.losses(alike)
+    assert np.abs([sharing, mapped]).max() < 1e-12 and rank[2 * script.SIZE] < 1e-12 < rank[2 * script.SIZE - 1]
     unlike = np.random.default_rng(1).normal(size=alike.shape)
     assert np.abs(script.losses(unlike)[1] - [1 - groups / 12 for groups in script.GROUPS]).max() < 0.01
+    turns = np.linalg.qr(np.random.default_rng(2).normal(size=(script.HEADS, script.SIZE, script.SIZE)))[0]
+    _, sharing, mapped = script.losses(np.einsum("nkhd,hde->nkhe", alike, turns))  # each head orders them its own way
+    assert np.abs(mapped).max() < 1e-12 and np.abs(sharing - (1 - np.array(script.GROUPS) / 12)).max() < 0.1
+    assert np.abs(script.losses_unseen(alike[::2], alike[1::2])).max() < 1e-12
     with np.load(bundled("joint_rank.npz")) as stored:
         assert tuple(stored["groups"]) == script.GROUPS
         assert (np.diff(stored["rank"], axis=1) <= 0).all() and (stored["rank"][:, 384:] < 1e-5).all()
-        assert (stored["rank"][:, 64 * stored["groups"]] <= stored["sharing"] + 1e-5).all()
+        assert (stored["rank"][:, 64 * stored["groups"]] <= stored["mapped"] + 1e-5).all()
+        assert (stored["mapped"] <= stored["sharing"] + 1e-5).all()
+        assert (stored["rank"][:, 64 * stored["groups"]] <= stored["unseen"] + 1e-5).all()
