@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import sympy
 
-from helpers import Choice, Pick, Point, Slider, Toggle, counted, explore, predict
+from helpers import Choice, Pick, Point, Slider, Toggle, explore, predict
 from helpers.calculator import calculate
 from helpers.plots import MODEL, new_figure
 from helpers.sphinxext.assets import player_files
@@ -65,7 +65,7 @@ def waves(name: str = "waves") -> str:
         for number, bar in enumerate(bars):
             bar.set_height(height if number < count else 0.0)
         note.set_text(f"height {height:.1f}")
-        return f"{shape} of height {height:.1f}, {counted(count, 'bar')}" + (" with marks." if marks else ".")
+        return f"{shape} of height {height:.1f}, {count} bar{'s' * (count > 1)}" + (" with marks." if marks else ".")
 
     return html_of(
         explore,
