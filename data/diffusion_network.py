@@ -2,7 +2,8 @@
 
 It learns what the exact denoiser of book/generative/diffusion-models.ipynb computes: the mean noise in a training point
 that has been mixed with noise, at times drawn uniformly from both schedules of the notebook. Data, schedules and what
-the network sees are those of the notebook's cells tagged `model`. The file holds weights and the smoothed loss.
+the network sees are those of the notebook's cells whose ids begin with "model". The file holds weights and the smoothed
+loss.
 
 Run `python data/diffusion_network.py`; it takes under a minute on one core.
 """
@@ -26,10 +27,10 @@ EVERY = 250  # training steps over which the stored loss is averaged
 
 
 def lesson() -> SimpleNamespace:
-    """What the notebook's cells tagged `model` define."""
+    """What the cells of the notebook whose ids begin with "model" define."""
     names = {"np": np, "pairwise": pairwise, "cdist": cdist, "__name__": "lesson"}
     for cell in json.loads(NOTEBOOK.read_text(encoding="utf-8"))["cells"]:
-        if "model" in cell["metadata"].get("tags", ()):
+        if cell.get("id", "").startswith("model"):
             exec("".join(cell["source"]), names)
     return SimpleNamespace(**names)
 

@@ -3,7 +3,7 @@
 For 40 seeds, both denoisers, samplers and schedules of book/generative/diffusion-models.ipynb, and eleven numbers of
 steps, 1,000 points are grown from noise and compared with the training points: the energy distance, and the median
 distance to the nearest. `fresh` are the energy distances of 1,000 fresh draws from the training points. Data, steps
-and measures are those of the notebook's cells tagged `model`; the network is the stored one.
+and measures are those of the notebook's cells whose ids begin with "model"; the network is the stored one.
 
 Run `python data/diffusion_steps.py`; it takes a few minutes on one core.
 """
@@ -25,7 +25,7 @@ SAMPLERS, SCHEDULES = ("deterministic", "ancestral"), ("linear", "cosine")
 
 
 def lesson() -> SimpleNamespace:
-    """What the notebook's cells tagged `model` define, as the network's script reads them."""
+    """What the notebook's model cells define, as the network's script reads them."""
     return runpy.run_path(str(Path(__file__).with_name("diffusion_network.py")))["lesson"]()
 
 

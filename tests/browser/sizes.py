@@ -18,3 +18,13 @@ TEXTS = """() => [...document.querySelectorAll(
     const scale = Math.hypot(m.a, m.b); // also of turned text
     return [e.closest("figure").id, e.textContent, Math.max(...sizes) * scale];
   })"""
+# Words of every link that ends beyond the right edge, where nothing scrolls it into sight
+CUT = """() => [...document.querySelectorAll("body a")].filter((link) => {
+  const box = link.getBoundingClientRect();
+  if (!link.checkVisibility() || !box.width || box.right <= document.documentElement.clientWidth + 1) return false;
+  for (let part = link.parentElement; part && part !== document.body; part = part.parentElement) {
+    const { overflowX, position } = getComputedStyle(part);
+    if (/auto|scroll/.test(overflowX) || position === "fixed") return false;
+  }
+  return true;
+}).map((link) => link.textContent.trim())"""

@@ -65,7 +65,7 @@ def waves(name: str = "waves") -> str:
         for number, bar in enumerate(bars):
             bar.set_height(height if number < count else 0.0)
         note.set_text(f"height {height:.1f}")
-        return f"{shape} of height {height:.1f}, {count} bars" + (" with marks." if marks else ".")
+        return f"{shape} of height {height:.1f}, {count} bar{'s' * (count > 1)}" + (" with marks." if marks else ".")
 
     return html_of(
         explore,

@@ -11,7 +11,7 @@ from axe import contrast, structure
 from hand import PATIENCE, Hand, ways
 from playwright.sync_api import Error
 from sight import out_of_sight
-from sizes import TARGETS, TEXTS
+from sizes import CUT, TARGETS, TEXTS
 
 from browsers import in_firefox
 
@@ -132,6 +132,7 @@ def sizes(page, view: View) -> list[str]:
     """What is too small to touch or to read, or sticks out of the screen."""
     wide = page.evaluate(SIDEWAYS)
     found = [f"the page is {wide} px wider than the screen"] if wide > 0 else []
+    found += [f"the link {words!r} is cut off by the screen's edge" for words in page.evaluate(CUT)]
     for owner, label, height, left, right in page.evaluate(TARGETS):
         if height < SMALLEST_TARGET:
             found.append(f"{owner}, {label}: {height:.1f} px high, less than 44")

@@ -238,7 +238,7 @@ def test_settled_is_the_promise_of_the_last_move(figure):
         "(() => { f.explorable.set({count: 1}).catch(() => 0); return f.explorable.settled; })()"
         ".then(() => f.explorable.readout())",
     )
-    assert after == "sine of height 1.0, 1 bars."
+    assert after == "sine of height 1.0, 1 bar."
 
 
 def test_each_control_shows_the_state(figure):

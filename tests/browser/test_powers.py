@@ -153,7 +153,7 @@ def test_the_answer_is_nowhere_until_committed(gallery):
     assert "similarity decides" not in figure.text_content() and "It is" not in figure.text_content()
     form.get_by_role("button", name="it", exact=True).click()
     said = form.locator(".feedback").inner_text()
-    assert said == "Not so. A word need not look at itself: similarity decides. It is: cat."
+    assert said == "Not so. A word need not look at itself: similarity decides. The answer: cat."
     assert state(gallery, "gallery-pick")["word"] == "it"
     assert "'cat'" in readout(gallery, "gallery-pick")
 

@@ -139,6 +139,11 @@ BROKEN = {
     ),
     "a request outside the book": (PHONE, {"head": ELSEWHERE}, "leaves the book: https://example.org/a"),
     "sideways scrolling": (PHONE, {"more": '<p style="width: 400px">wide</p>'}, r"^the page is \d+ px wider"),
+    "a link beyond the edge": (
+        PHONE,
+        {"more": '<p style="overflow: hidden"><a href="#" style="position: relative; left: 330px">Beyond</a></p>'},
+        "^the link 'Beyond' is cut off",
+    ),
     "a control beyond the edge": (
         PHONE,
         style(".reset { position: relative; left: 20rem; }"),

@@ -387,8 +387,8 @@ def test_a_number_is_judged_and_the_state_that_shows_why_is_shown(figures):
     ("label", "said"),
     [
         ("calm", "Right: calm. It is."),
-        ("wild", "Not so. Wild is loud. It is: calm. It is."),
-        ("none", "It is: calm. It is."),
+        ("wild", "Not so. Wild is loud. The answer: calm. It is."),
+        ("none", "Not so. The answer: calm. It is."),
     ],
 )
 def test_a_choice_is_judged(figures, label, said):
@@ -396,6 +396,14 @@ def test_a_choice_is_judged(figures, label, said):
     form.get_by_role("button", name=label).click()
     assert form.locator("[aria-pressed=true]").all_inner_texts() == [label]
     assert form.locator(".feedback").inner_text() == said
+
+
+def test_reset_takes_the_judgement_back(figures):
+    form = figures.locator("#asked form.predict")
+    form.get_by_role("button", name="wild").click()
+    figures.locator("#asked button.reset").click()
+    assert form.locator(".feedback").inner_text() == "" and form.locator("[aria-pressed=true]").count() == 0
+    assert "committed" not in form.get_attribute("class").split()
 
 
 def test_numbers_are_judged_as_in_python(figures):

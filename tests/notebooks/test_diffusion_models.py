@@ -16,6 +16,12 @@ seeds = st.integers(0, 2**32 - 1)
 
 
 @pytest.fixture(scope="module")
+def model(model_cells):
+    """Its model cells, those that the page folds too."""
+    return model_cells("diffusion-models", "model-data", "model-schedules", "model-network", "model-measures")
+
+
+@pytest.fixture(scope="module")
 def layers():
     stored = np.load(ROOT / "book/data/diffusion_network.npz")
     return [(stored[f"weight{place}"], stored[f"bias{place}"]) for place in range(int(stored["layers"]))]
@@ -141,3 +147,18 @@ def test_the_stored_distances_by_steps_come_out_again(model, monkeypatch):
     assert found[1] == pytest.approx(gap, rel=0.02, abs=2e-5)
     monkeypatch.setitem(script["fresh"].__globals__, "DRAWS", 50)
     assert script["fresh"](model) == pytest.approx(fresh[:50], rel=1e-3)
+
+
+def test_points_on_the_curve_are_off_it_by_nothing_and_jitter_shows(model):
+    assert model.off_curve(model.curve(np.linspace(0, 1, 11))).max() < 1e-12
+    jitter = model.off_curve(model.spiral(20_000, np.random.default_rng(0)))
+    assert np.median(jitter) == pytest.approx(0.05 * 0.6745, rel=0.03)  # of |N(0, 0.05²)|
+
+
+def test_what_is_stored_of_new_points_comes_out_again(model):
+    script = runpy.run_path(str(ROOT / "data/diffusion_new_points.py"))
+    with np.load(script["TARGET"]) as stored:
+        kinds, losses, mended = (stored[name][3] for name in ("kinds", "losses", "mended"))
+    assert script["kinds"](model, seed=3) == pytest.approx(kinds, rel=0.02, abs=2e-5)
+    assert script["losses"](model, seed=3) == pytest.approx(losses, rel=1e-3)
+    assert script["mended"](model, seed=3) == pytest.approx(mended, rel=0.02)

@@ -381,9 +381,9 @@ def test_an_option_is_never_refused():
 def test_an_option_is_answered_by_its_misconception():
     question = Prediction("Q?", "b", {"a": "No a.", "b": "", "c": ""}, because="So.")
     assert feedback(question, "b") == "Right: b. So."
-    assert feedback(question, "a") == "Not so. No a. It is: b. So."
-    assert feedback(question, "c") == "It is: b. So."
-    assert feedback(question, "d") == "It is: b. So."
+    assert feedback(question, "a") == "Not so. No a. The answer: b. So."
+    assert feedback(question, "c") == "Not so. The answer: b. So."
+    assert feedback(question, "d") == "Not so. The answer: b. So."
 
 
 def test_plain_numbers_have_four_digits_and_no_exponent():

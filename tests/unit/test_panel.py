@@ -161,7 +161,7 @@ def test_an_option_has_to_be_chosen_first():
     assert feedback.value == "Choose an answer first." and panel.state == {"x": 1}
     guess.value = "b"
     commit.click()
-    assert feedback.value == "Not so. Not b. It is: a." and panel.state == {"x": 2}
+    assert feedback.value == "Not so. Not b. The answer: a." and panel.state == {"x": 2}
 
 
 # Who follows whom

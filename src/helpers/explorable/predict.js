@@ -24,6 +24,11 @@
         face.link();
         figure.querySelector(".box").scrollIntoView({ block: "nearest" });
       });
+      figure.querySelector("button.reset").addEventListener("click", () => {
+        form.classList.remove("committed");
+        form.querySelector(".feedback").textContent = "";
+        form.querySelectorAll("button.option").forEach((option) => option.setAttribute("aria-pressed", "false"));
+      });
     });
   });
 
@@ -53,7 +58,7 @@
   function choiceFeedback(prediction, guess) {
     if (guess === prediction.answer) return `Right: ${guess}.`;
     const misconception = prediction.options[guess];
-    return misconception ? `Not so. ${misconception} It is: ${prediction.answer}.` : `It is: ${prediction.answer}.`;
+    return `Not so. ${misconception ? `${misconception} ` : ""}The answer: ${prediction.answer}.`;
   }
 
   function numberFeedback(prediction, guess) {

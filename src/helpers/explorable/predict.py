@@ -164,7 +164,7 @@ def _choice_feedback(prediction: Prediction, guess: str) -> str:
     if guess == prediction.answer:
         return f"Right: {guess}."
     misconception = prediction.options.get(guess, "")
-    return f"Not so. {misconception} It is: {prediction.answer}." if misconception else f"It is: {prediction.answer}."
+    return f"Not so. {misconception} The answer: {prediction.answer}.".replace("  ", " ")
 
 
 def _number_feedback(prediction: Prediction, guess: float) -> str:
