@@ -2,9 +2,10 @@
 
 Each original has 2 layers of 8 heads and learns, character by character, the prose of Python 3.11's
 `pydoc_data.topics` (Python documentation, Python Software Foundation License 2); five differ by their random seed.
-Each is converted with the cells tagged `model` of book/systems/grouped-query-attention.ipynb and then trained on for 5
-% of its steps. Stored are the bits per character on held-out text, before and after; how much of the size of two heads
-their mean keeps; and the first original's weights in 16 bits. Attention is torch's
+Each is converted with the cells of book/systems/grouped-query-attention.ipynb whose ids begin with `model-`, and then
+trained on for 5 % of its steps. Stored are the bits per character on held-out text, before and after; how much of the
+size of two heads their mean keeps; how often each character occurs in the training text; and the first original's
+weights in 16 bits. Attention is torch's
 `scaled_dot_product_attention(enable_gqa=True)`.
 
 Run `python data/gqa_model.py`, with Python 3.11; 10,800 steps take about ten minutes on one core.
@@ -35,10 +36,10 @@ MORE = 80  # steps after conversion, 5 % of STEPS
 
 
 def lesson() -> SimpleNamespace:
-    """What the notebook's cells tagged `model` define."""
+    """What the notebook's cells whose ids begin with `model-` define."""
     names = {"np": np, "__name__": "lesson"}
     for cell in json.loads(NOTEBOOK.read_text(encoding="utf-8"))["cells"]:
-        if "model" in cell["metadata"].get("tags", ()):
+        if cell["id"].startswith("model-"):
             exec("".join(cell["source"]), names)
     return SimpleNamespace(**names)
 
@@ -175,8 +176,10 @@ def store(families: list[dict[str, np.ndarray]], target: Path) -> None:
     """Write the file; `families` are those of the seeds from 0 on."""
     measured = {name: np.array([one[name] for one in families]) for name in ("original", "converted", "sizes")}
     axes = {"groups": GROUPS, "methods": METHODS, "steps": (STEPS, MORE)}
-    held_out = windows(prose()[1], 64).numpy().astype(np.uint8)
-    np.savez_compressed(target, **(families[0] | measured), held_out=held_out, **axes)
+    text, rest = prose()
+    held_out = windows(rest, 64).numpy().astype(np.uint8)
+    letters = np.bincount(text.numpy(), minlength=len(ALPHABET))
+    np.savez_compressed(target, **(families[0] | measured), held_out=held_out, letters=letters, **axes)
     print(f"{target.name}: {target.stat().st_size / 1000:.0f} kB")
 
 

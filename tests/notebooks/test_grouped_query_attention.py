@@ -1,4 +1,4 @@
-"""Properties of the model cells of book/systems/grouped-query-attention.ipynb, and its stored model."""
+"""Properties of the model of book/systems/grouped-query-attention.ipynb, and of the small one that is stored."""
 
 import numpy as np
 import pytest
@@ -11,6 +11,12 @@ from helpers import bundled
 
 GROUPS = st.sampled_from([1, 2, 4, 8])
 SEEDS = st.integers(0, 2**32 - 1)
+
+
+@pytest.fixture(scope="module")
+def model(model_cells, slug):
+    """The model cells, and those of the second picture that turn and merge heads."""
+    return model_cells(slug, *(f"model-{part}" for part in ("turn", "size", "run", "bits", "merge", "convert")))
 
 
 @pytest.fixture(scope="module")
@@ -67,13 +73,13 @@ def test_the_mean_of_equal_opposite_and_unrelated_heads_has_sizes_1_0_and_one_ov
     np.testing.assert_allclose(sizes, [1, 0, 2**-0.5], atol=1e-12)
 
 
-@given(kv_heads=st.sampled_from([1, 2, 4, 8, 16, 32]), cards=st.sampled_from([1, 2, 4, 8, 16, 32]))
-def test_every_card_keeps_what_its_heads_read_and_nothing_else(model, kv_heads, cards):
-    parts, size = model.kept(kv_heads, cards=cards), 32 // kv_heads
-    readers = np.split(np.arange(32), cards)
+@given(kv_heads=st.sampled_from([1, 2, 4, 8, 16, 32]), gpus=st.sampled_from([1, 2, 4, 8, 16, 32]))
+def test_every_gpu_keeps_what_its_heads_read_and_nothing_else(model, kv_heads, gpus):
+    parts, size = model.kept(kv_heads, gpus=gpus), 32 // kv_heads
+    readers = np.split(np.arange(32), gpus)
     assert parts == [sorted({int(head) // size for head in heads}) for heads in readers]
-    assert sum(map(len, parts)) == max(kv_heads, cards)
-    assert model.cache_bytes(kv_heads, cards=cards, tokens=3) == max(kv_heads, cards) * 3 * 32 * 2 * 128 * 2
+    assert sum(map(len, parts)) == max(kv_heads, gpus)
+    assert model.cache_bytes(kv_heads, gpus=gpus, tokens=3) == max(kv_heads, gpus) * 3 * 32 * 2 * 128 * 2
 
 
 def test_heads_that_differ_by_a_rotation_only_are_shared_without_loss_once_turned(model, original):
