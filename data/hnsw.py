@@ -38,6 +38,7 @@ FAISS_LARGE = {"size": 10000, "m": 16}
 FAISS_SEEDS = ((2, 2), (2, 3), (2, 4), (16, 8))  # dimension and M of the graphs built ten times
 SEEDS, SEED_SIZES = 10, (1000, 10000)
 SMALL_EFS = (1, 2, 3, 4, 6, 8)  # for one neighbour instead of ten, before EFS
+SHUFFLES, SHUFFLED_LINKS = 10, 4  # digits without their images, and the M of their graphs
 REAL_SIZES = {"digits": (100, 400, 1600), "passages": (100, 276)}
 PLACES = (0.1, 0.3, 0.5, 0.7, 0.9)  # of the query in the page's first picture, in x and in y
 PLANES, PLANE = 100, {"size": 200, "m": 4, "ef_construction": 100}
@@ -67,6 +68,12 @@ def nearest(points: np.ndarray, queries: np.ndarray) -> np.ndarray:
 def digits() -> tuple[np.ndarray, np.ndarray]:
     """Points, shape (1,600, 64), and queries, shape (197, 64): pixels from 0 to 16, in a shuffled order."""
     rows = np.random.default_rng(64).permutation(load_digits().data)
+    return rows[:1600], rows[1600:]
+
+
+def shuffled_digits(seed: int) -> tuple[np.ndarray, np.ndarray]:
+    """As `digits`, but each pixel's values are dealt out anew among all images: the same 64 numbers, no image left."""
+    rows = np.random.default_rng(seed).permuted(load_digits().data, axis=0)
     return rows[:1600], rows[1600:]
 
 
@@ -104,6 +111,12 @@ def measure_real(model: SimpleNamespace) -> dict[str, np.ndarray]:
         name: np.array([measure(model, *real(), sizes=REAL_SIZES[name], m=m) for m in LINKS])
         for name, real in (("digits", digits), ("passages", passages))
     }
+
+
+def measure_shuffled(model: SimpleNamespace) -> np.ndarray:
+    """`measure` of digits shuffled with seed 0, 1, …: shape (shuffles, sizes, ef, 2, 3)."""
+    sizes, m = REAL_SIZES["digits"], SHUFFLED_LINKS
+    return np.array([measure(model, *shuffled_digits(seed), sizes=sizes, m=m) for seed in range(SHUFFLES)])
 
 
 def reached(index: Index) -> set[int]:
@@ -232,6 +245,7 @@ def main(target: Path = TARGET) -> None:
     axes = {"dimensions": DIMENSIONS, "links": LINKS, "sizes": SIZES, "efs": EFS}
     model = lesson()
     made = {"scores": measure_cubes(model), **measure_real(model), "planes": measure_planes(model)}
+    made["shuffled"] = measure_shuffled(model)
     made["faiss_seeds"] = faiss_seeds().astype(np.float32)
     np.savez_compressed(target, **axes, **made, **faiss_results())
     print(f"{target.name}: {target.stat().st_size / 1000:.0f} kB")

@@ -156,6 +156,14 @@ def test_what_is_stored_of_real_data_is_measured_again(model, script, stored, na
     np.testing.assert_allclose(again[0], stored[name][1, 0], rtol=1e-12)
 
 
+def test_shuffled_digits_keep_each_pixels_values_and_are_measured_again(model, script, stored):
+    points, queries = script.shuffled_digits(3)
+    whole, rows = (np.vstack(parts) for parts in (script.digits(), (points, queries)))
+    np.testing.assert_array_equal(np.sort(rows, axis=0), np.sort(whole, axis=0))
+    again = script.measure(model, points[:100], queries, sizes=(100,), m=script.SHUFFLED_LINKS)
+    np.testing.assert_allclose(again[0], stored["shuffled"][3, 0], rtol=1e-12)
+
+
 def test_graphs_of_the_plane_come_out_again(model, script, stored, monkeypatch):
     monkeypatch.setitem(script.measure_planes.__globals__, "PLANES", 2)
     np.testing.assert_allclose(script.measure_planes(model), stored["planes"][:2], rtol=1e-12)
