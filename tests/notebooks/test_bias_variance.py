@@ -5,6 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+READS = ["src/helpers/plots/*"]  # the imports that the cells need draw with it
+
 DEGREES, POINTS, NOISES = range(13), (10, 20, 50, 200), (0.1, 0.3, 0.6)
 degrees = st.integers(0, 20)
 sizes = st.integers(2, 60)

@@ -15,6 +15,8 @@ from scipy.stats import binomtest
 from helpers.bundled import bundled
 from helpers.models.passages import KINDS, load_passages
 
+READS = ["src/helpers/plots/*"]  # the imports that the cells need draw with it
+
 SCRIPT = Path(__file__).parents[2] / "data" / "retrieval_passages.py"
 WORD = st.sampled_from(["red", "blue", "green", "e4", "17", "stone"])
 COLLECTIONS = st.lists(st.lists(WORD, min_size=1, max_size=8), min_size=1, max_size=7)

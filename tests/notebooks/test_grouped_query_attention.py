@@ -9,6 +9,8 @@ from torch.nn.functional import scaled_dot_product_attention
 
 from helpers import bundled
 
+READS = ["src/helpers/plots/*"]  # the imports that the cells need draw with it
+
 GROUPS = st.sampled_from([1, 2, 4, 8])
 SEEDS = st.integers(0, 2**32 - 1)
 

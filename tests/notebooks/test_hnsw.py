@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 from helpers import bundled
 from helpers.models.hnsw import Index, build, grow, insert, select_neighbours
 
+READS = ["src/helpers/plots/*"]  # the imports that the cells need draw with it
+
 ROOT = Path(__file__).parents[2]
 SEEDS = st.integers(0, 5000)
 
