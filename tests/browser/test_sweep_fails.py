@@ -107,7 +107,7 @@ BROKEN = {
         '^waves, count: .* "-inf"',
     ),
     "words that nobody says": (
-        PHONE,
+        WIDE,
         player("!positions[0]", "said = 'With 1 users.'"),
         "^waves, height: the readout says '1 users'",
     ),

@@ -209,7 +209,7 @@ def test_enter_on_a_mark_that_is_not_chosen_chooses_it(figures):
 
 def test_a_mouse_over_a_mark_chooses_it_and_a_finger_does_not(figures):
     enter = """([index, pointerType]) => document.querySelectorAll("#touched .pick")[index].dispatchEvent(
-        new PointerEvent("pointerenter", { pointerType }))"""
+        new PointerEvent("pointermove", { pointerType }))"""
     figures.evaluate(enter, [2, "touch"])
     assert state(figures) == START
     figures.evaluate(enter, [2, "mouse"])

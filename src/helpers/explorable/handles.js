@@ -125,6 +125,9 @@
 
   kinds.choice.handle = wirePick;
 
+  const seen = { x: NaN, y: NaN }; // where on the screen the pointer was last
+  document.addEventListener("pointermove", ({ screenX, screenY }) => Object.assign(seen, { x: screenX, y: screenY }));
+
   function wirePick(svg, control, i, face) {
     const areas = [...svg.querySelectorAll(`.picks[data-control="${control.name}"] .pick`)];
     face.listen((positions) => {
@@ -135,7 +138,7 @@
     });
     areas.forEach((area, index) => {
       area.addEventListener("pointermove", (event) => {
-        const moved = event.movementX || event.movementY; // else the page has scrolled under a mouse that rests
+        const moved = event.screenX !== seen.x || event.screenY !== seen.y; // else the page scrolled under the mouse
         if (moved && event.pointerType === "mouse" && face.positions()[i] !== index) moveTo(face, i, index);
       });
       area.addEventListener("click", () => {
