@@ -103,7 +103,7 @@ def sweep(page, address: str, view: View) -> list[str]:
         found += [f"{name}: {words}" for words in acts]
     found += sizes(page, view) if view.moves else []
     if view.phone and view.moves and figures:
-        page.reload()  # the reader has turned to no view yet
+        page.goto(address)  # anew and without a state: the reader has turned to no view yet
         page.evaluate(LOAD)
         found += [f"{name}, {words}" for name, _ in figures for words in out_of_sight(page, name)]
         found += troubles(page)
