@@ -164,7 +164,8 @@ def _choice_feedback(prediction: Prediction, guess: str) -> str:
     if guess == prediction.answer:
         return f"Right: {guess}."
     misconception = prediction.options.get(guess, "")
-    return f"Not so. {misconception} The answer: {prediction.answer}.".replace("  ", " ")
+    why = f"{misconception} " if misconception else ""
+    return f"Not so. {why}The answer: {prediction.answer}."
 
 
 def _number_feedback(prediction: Prediction, guess: float) -> str:
