@@ -53,6 +53,14 @@ def test_outputs_are_those_of_one_notebook_after_the_other(own_book, tmp_path):
     must_be_equal(own_book, serial)
 
 
+def test_text_that_arrives_in_pieces_is_printed_as_it_was_written(own_book):
+    pieces = ["one", "\n\ntw", "o", "\nthree\n"]
+    lines = [f"print({piece!r}, end='', flush=True)\ntime.sleep(0.3)" for piece in pieces]
+    add_notebooks(own_book, pieces="\n".join(["import time", *lines]))
+    build(own_book)
+    assert "one\n\ntwo\nthree\n</pre>" in own_book.page("part/pieces.html")
+
+
 @pytest.mark.parametrize(
     "fault, sentence",
     [

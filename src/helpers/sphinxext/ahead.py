@@ -63,7 +63,10 @@ def run_notebook(path: Path, *, timeout: float) -> tuple[NotebookNode, dict[str,
     notebook = nbformat.read(path, as_version=4)
     notebook.cells.append(new_code_cell(CORE_SECONDS))
     try:
-        result = single_nb_execution(notebook, cwd=str(path.parent), timeout=timeout, allow_errors=False)
+        # Text arrives in pieces that the clock cuts: joined here as it was, where myst-nb would strip each piece's end.
+        result = single_nb_execution(
+            notebook, cwd=str(path.parent), timeout=timeout, allow_errors=False, coalesce_streams=True
+        )
     except Exception:  # a kernel that dies, or is not installed: the same happens to myst-nb, which says so
         return None
     if result.err:
