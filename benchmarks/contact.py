@@ -1,8 +1,8 @@
 """How soon a reader meets the picture: `.venv/bin/python benchmarks/contact.py` prints it for every notebook's page.
 
-The top of the first picture in screens, the height of its figure in screens, and words: before the picture, of the
-short (with the steps of the first figure), of the page without what is folded, code and formulas. Wide is 1280 × 900, a
-phone 360 × 740.
+The top of the first picture and the height of its figure in screens; how many of its controls are seen, wide, before
+the reader scrolls; and words: before the picture, of the short (with the steps of the first figure), of the page
+without what is folded, code and formulas. Wide is 1280 × 900, a phone 360 × 740.
 """
 
 from __future__ import annotations
@@ -18,6 +18,10 @@ sys.path.insert(0, str(ROOT / "tests"))
 
 from browsers import launch  # noqa: E402
 from built_pages import notebook_of, pages_of  # noqa: E402
+
+sys.path.insert(0, str(ROOT / "tests" / "browser"))
+
+from sight import OPENING  # noqa: E402
 
 SCREENS = ((1280, 900), (360, 740))
 PLACE = """() => {
@@ -41,17 +45,20 @@ WORDS = """() => {
 
 def measure(page, name: str) -> list[str]:
     """Cells of one page's row."""
-    places = []
+    places, seen = [], "–"
     for width, height in SCREENS:
         page.set_viewport_size({"width": width, "height": height})
         page.goto((HTML / name).as_uri())
         places += [f"{number:.2f}" for number in page.evaluate(PLACE)]
-    return [name.removesuffix(".html"), *places, *map(str, page.evaluate(WORDS))]
+        if width == SCREENS[0][0] and (opening := page.evaluate(OPENING)):
+            seen = "{1} of {2}".format(*opening)
+    return [name.removesuffix(".html"), *places, seen, *map(str, page.evaluate(WORDS))]
 
 
 def main() -> None:
     """Print the table."""
-    heads = ["page", "top, wide", "height", "top, phone", "height", "words before", "of the short", "of the page"]
+    heads = ["page", "top, wide", "height", "top, phone", "height", "controls seen"]
+    heads += ["words before", "of the short", "of the page"]
     print(f"| {' | '.join(heads)} |\n{'|---' * len(heads)}|")
     with sync_playwright() as playwright:
         page = launch(playwright).new_page()

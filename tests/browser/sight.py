@@ -1,4 +1,7 @@
-"""What is out of sight on a phone: after each control or step the view that it changes most is to be seen whole."""
+"""What is out of sight: on opening on a laptop, and on a phone after each control or step.
+
+On a phone the view that a control or step changes most is to be seen whole, and the readout.
+"""
 
 from __future__ import annotations
 
@@ -79,6 +82,28 @@ LOOK = r"""async (name) => {
   await face.set(start);
   return found;
 }"""
+# Of the first figure of a concept's page, as it opens: whether all its views are seen whole, how many of its controls
+# are, and how many it has. What is dragged or picked in a view is seen with the view.
+OPENING = """() => {
+  const figure = document.querySelector(".reading-time") && document.querySelector("figure.explorable");
+  if (!figure) return null;
+  const whole = (part) => part.getBoundingClientRect().bottom <= innerHeight;
+  const picture = whole(figure.querySelector(".views"));
+  const controls = [...figure.querySelectorAll("form.controls .control")];
+  const seen = controls.filter((row) => (row.matches(".point, .pick") ? picture : whole(row)));
+  return [picture, seen.length, controls.length];
+}"""
+AT_ONCE = 2  # controls
+
+
+def missed_on_opening(page: Page) -> list[str]:
+    """Sentences on what a reader of a laptop does not see of the first figure before scrolling."""
+    seen = page.evaluate(OPENING)
+    if seen is None:
+        return []
+    picture, controls, present = seen
+    found = [] if picture else ["the first picture is not seen whole on opening"]
+    return found + [f"{controls} of {present} controls are seen on opening"] * (controls < min(AT_ONCE, present))
 
 
 def out_of_sight(page: Page, figure: str) -> list[str]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from axe import contrast, structure
 from hand import PATIENCE, Hand, ways
 from playwright.sync_api import Error
-from sight import out_of_sight
+from sight import missed_on_opening, out_of_sight
 from sizes import CUT, TARGETS, TEXTS
 
 from browsers import in_firefox
@@ -91,9 +91,10 @@ DARK = 64  # of 255: what a box around a figure may have of red, green and blue 
 def sweep(page, address: str, view: View) -> list[str]:
     """Open `address` in a watched page and return a sentence, naming figure and control, for all that is wrong."""
     page.goto(address)
+    opened = [] if view.phone else missed_on_opening(page)
     figures = [(name, json.loads(text)) for name, text in page.evaluate(LOAD)]
     page.evaluate(STILL)
-    found = [*troubles(page), *sizes(page, view), *structure(page, whole=not view.phone)]
+    found = [*opened, *troubles(page), *sizes(page, view), *structure(page, whole=not view.phone)]
     found += contrast(page) if view.colours else []
     for name, spec in figures if view.moves else []:
         hand = Hand(page, name, spec, view.touch)

@@ -60,6 +60,23 @@ def test_a_control_that_changes_nothing_is_found(swept, view):
     assert said == "lazy, idle: changes nothing in the picture, at any of its values"
 
 
+LEAD = '<p class="reading-time">1 min</p><p style="height: {}px"></p>'
+
+
+@pytest.mark.parametrize(
+    "space, said",
+    [
+        (0, []),
+        (420, ["0 of 4 controls are seen on opening"]),
+        (700, ["the first picture is not seen whole on opening", "0 of 4 controls are seen on opening"]),
+    ],
+)
+def test_what_a_laptop_does_not_show_on_opening_is_found(open_page, figures, tmp_path, space, said):
+    parts = [PAGE[0], LEAD.format(space), figures["waves"], PAGE[1]]
+    address = specimens.write_page(tmp_path / "page.html", *parts)
+    assert sweep(open_page(**WIDE.context), address, replace(WIDE, moves=False)) == said
+
+
 def hidden_effect() -> str:
     """An explorable whose second control changes something only where the first is on, as in one preset."""
     figure, axes = new_figure(height=2)
