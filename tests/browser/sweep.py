@@ -85,6 +85,19 @@ BOXES = """() => [...document.querySelectorAll("figure.explorable")].map((figure
     colours.push((getComputedStyle(box).backgroundColor.match(/\\d+/g) || []).slice(0, 3).map(Number));
   return [figure.id, Math.max(...colours.flat())];
 })"""
+# Words of views, which axe-core is spared, with less than 4.5 to 1 between them and the page: figure, words, contrast
+FAINT = """() => {
+  const numbers = (colour) => (colour.match(/[\\d.]+/g) || []).slice(0, 3).map(Number);
+  const light = (colour) => numbers(colour).map((part) => part / 255)
+    .map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4))
+    .reduce((sum, part, i) => sum + part * [0.2126, 0.7152, 0.0722][i], 0);
+  return [...document.querySelectorAll("figure.explorable svg.view text")].filter((text) => text.textContent.trim())
+    .map((text) => {
+      const paper = getComputedStyle(text.closest("figure.explorable").querySelector(".box")).backgroundColor;
+      const [low, high] = [getComputedStyle(text).fill, paper].map(light).sort((a, b) => a - b);
+      return [text.closest("figure").id, text.textContent, (high + 0.05) / (low + 0.05)];
+    }).filter(([, , contrast]) => contrast < 4.5);
+}"""
 DARK = 64  # of 255: what a box around a figure may have of red, green and blue on a dark page
 
 
@@ -95,7 +108,7 @@ def sweep(page, address: str, view: View) -> list[str]:
     figures = [(name, json.loads(text)) for name, text in page.evaluate(LOAD)]
     page.evaluate(STILL)
     found = [*opened, *troubles(page), *sizes(page, view), *structure(page, whole=not view.phone)]
-    found += contrast(page) if view.colours else []
+    found += pale(page) if view.colours else []
     for name, spec in figures if view.moves else []:
         hand = Hand(page, name, spec, view.touch)
         for control in spec["controls"]:
@@ -117,9 +130,15 @@ def turned(page, view: View) -> list[str]:
     page.emulate_media(color_scheme=view.scheme)
     page.set_viewport_size(view.size)
     page.evaluate(STILL)
-    found = [*sizes(page, view), *(contrast(page) if view.colours else []), *troubles(page)]
+    found = [*sizes(page, view), *(pale(page) if view.colours else []), *troubles(page)]
     light = [name for name, brightest in page.evaluate(BOXES) if view.scheme == "dark" and brightest > DARK]
     return found + [f"{name}: stands in a light box on a dark page" for name in light]
+
+
+def pale(page) -> list[str]:
+    """Words that are too pale: of the page by axe-core, of views by their fill."""
+    faint = page.evaluate(FAINT)
+    return contrast(page) + [f"{figure}: {words!r} stands out by {part:.1f} to 1 only" for figure, words, part in faint]
 
 
 def troubles(page) -> list[str]:

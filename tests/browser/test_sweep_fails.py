@@ -176,6 +176,11 @@ BROKEN = {
     "a picture without words": (WIDE, {"more": IMAGE}, "^axe-core's image-alt at img"),
     "words outside the main part": (WIDE, {"more": "</main><p>outside</p>"}, "^axe-core's region at body > p"),
     "pale words in the dark": (VIEWS["desktop, dark"], style(PALE), "^axe-core's color-contrast at #waves-readout"),
+    "a picture's words in a colour": (
+        VIEWS["desktop, dark"],
+        style("svg.view text { fill: #999; }"),
+        r"^waves: 'place' stands out by 2\.8 to 1 only",
+    ),
 }
 
 
