@@ -9,6 +9,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+READS = ["src/helpers/plots/*"]  # the cell of the first figure draws with it
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -167,6 +169,33 @@ def test_one_request_means_four_counts(words, cuts, count):
 def test_a_bar_for_the_other_words_holds_what_the_shown_ones_leave(words):
     p = words.softmax(words.LOGITS)
     assert np.all(np.diff(p) <= 0) and p[:10].sum() == pytest.approx(0.7953, abs=5e-5)
+
+
+@pytest.fixture(scope="module")
+def readout(model_cells, slug):
+    """What the first figure says in a state."""
+    return model_cells(slug, "word-model", "sampling").update
+
+
+@pytest.mark.parametrize(
+    ("state", "said"),
+    [
+        ({"temperature": 0.1, "top_p": 1.0}, "about 1.6 words."),  # two words hold nearly everything, 83 to 17
+        ({}, "about 9.6 words."),
+        ({"temperature": 2.0}, "about 1,000 words."),
+        ({"temperature": 2.0, "top_p": 1.0, "top_k": 10}, "about 8.4 words."),
+        ({"top_k": 1}, "it comes every time."),
+    ],
+)
+def test_openness_is_said_to_two_figures(readout, state, said):
+    assert readout(**state).endswith(said)
+
+
+@pytest.mark.parametrize(("top_p", "marked"), [(0.9, True), (1.0, False)])
+def test_no_goal_is_marked_where_top_p_cuts_nothing(model_cells, slug, top_p, marked):
+    figure = model_cells(slug, "word-model", "sampling")
+    figure.update(top_p=top_p)
+    assert figure.goal.artist.get_visible() == marked
 
 
 @pytest.fixture(scope="module")
