@@ -17,7 +17,7 @@ from matplotlib.transforms import Affine2D, IdentityTransform, ScaledTranslation
 from zoo import plain_axes, tabulated
 
 from helpers.explorable.controls import make_grid
-from helpers.explorable.looks import Looks, attachments, finite, quiet
+from helpers.explorable.looks import Looks, finite
 from helpers.explorable.stage import Stage, freeze
 from helpers.explorable.svg import SETTINGS, FragmentRenderer
 from helpers.explorable.tabulate import POINTS_PER_INCH, Recorder, draw_in_order, record_all, tabulate
@@ -137,23 +137,6 @@ def test_what_is_masked_is_another_look_than_nought():
     marks.set_offsets(np.ma.array([[0.0, 0.0], [1.0, 1.0]], mask=False))
     hidden = np.ma.array([[0.0, 0.0], [1.0, 1.0]], mask=[[True, True], [False, False]])
     assert key_changes(marks, lambda a: a.set_offsets(hidden))
-
-
-def test_what_a_text_draws_with_itself():
-    _, axes = plain_axes()
-    assert attachments(axes.text(1, 1, "a")) == []
-    boxed, arrow = box(), note()
-    assert attachments(boxed) == [boxed.get_bbox_patch()] and attachments(arrow) == [arrow.arrow_patch]
-    assert attachments(axes.annotate("a", xy=(1, 1))) == []
-
-
-def test_what_setters_replace_without_a_word():
-    boxed, marks, image = box(), dots(), plain_axes()[1].imshow(np.eye(2))
-    assert quiet(boxed) == (boxed.get_bbox_patch(),) and quiet(line()) == quiet(bar()) == ()
-    assert len(quiet(image)) == 1 and quiet(image)[0] is image.get_array()
-    array, transform, styles, cap, join = quiet(marks)
-    assert array is marks.get_array() and transform is marks.get_offset_transform()
-    assert (styles, cap, join) == (marks.get_linestyle(), marks.get_capstyle(), marks.get_joinstyle())
 
 
 INFINITE = [
@@ -348,7 +331,7 @@ def test_all_states_run_then_some_again_and_the_start_last():
 
 
 def test_recorders_number_states_in_order():
-    recorder = Recorder(Line2D([], []), None, [])
+    recorder = Recorder(Line2D([], []), None)
     recorder.numbers, recorder.fragments = [0, 1, 1, 0], {"a": 0, "b": 1}
     table = recorder.table((2, 2))
     assert (table.controls, table.index.tolist(), table.fragments) == ((0, 1), [[0, 1], [1, 0]], ("a", "b"))

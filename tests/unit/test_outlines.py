@@ -11,7 +11,7 @@ from matplotlib.transforms import Affine2D, IdentityTransform
 from zoo import plain_axes
 
 from helpers.explorable.outlines import FINE, Outline, pair, relative, short
-from helpers.explorable.stage import axes_of, cells, freeze, is_solid, leaves, name_of, parts, rulers
+from helpers.explorable.stage import axes_of, cells, freeze, is_solid, leaves, name_of, rulers
 from helpers.explorable.svg import SETTINGS, FragmentRenderer, colours, compact, delicate, joinable
 
 MOVE, LINE, CURVE3, CURVE4, CLOSE, STOP = 1, 2, 3, 4, 79, 0
@@ -226,16 +226,6 @@ def test_only_a_legend_at_its_best_place_is_pinned():
     freeze(figure)
     np.testing.assert_allclose([legend.get_window_extent().bounds for legend in (own, best)], before, atol=0.01)
     assert own._loc == (0.13, 0.57) and best._loc != 0
-
-
-def test_what_is_drawn_as_a_whole_has_parts():
-    _, axes = plain_axes()
-    (line,) = axes.plot([0, 1], [0, 1], label="a")
-    legend, table = axes.legend(), axes.table([["a", "b"]])
-    assert parts(line) == [line]
-    assert legend.get_texts()[0] in parts(legend) and axes.xaxis.label in parts(axes.xaxis)
-    cells = table.get_children()
-    assert parts(table) == [table, *cells, *(cell.get_text() for cell in cells)]
 
 
 def test_cells_of_columns():

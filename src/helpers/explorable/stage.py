@@ -12,7 +12,6 @@ from matplotlib.axis import Axis
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure, FigureBase
 from matplotlib.legend import Legend
-from matplotlib.table import Table as TableOfCells
 
 from helpers.explorable.controls import ExplorableError, Grid
 from helpers.explorable.messages import brief, plain_text, told, word
@@ -180,13 +179,6 @@ def rulers(axes: Axes) -> list[Axis]:
 def is_solid(artist: Artist) -> bool:
     """Whether these are axes in three dimensions: their artists are projected together, so they are drawn as one."""
     return hasattr(artist, "zaxis")
-
-
-def parts(artist: Artist) -> list[Artist]:
-    """`artist` and, where it is drawn as a whole of several, all that it is made of."""
-    if isinstance(artist, TableOfCells):
-        return [artist, *artist.get_children(), *(cell.get_text() for cell in artist.get_children())]
-    return artist.findobj()
 
 
 def freeze(figure: Figure) -> None:

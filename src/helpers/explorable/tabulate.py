@@ -9,36 +9,21 @@ from operator import attrgetter
 import matplotlib as mpl
 import numpy as np
 from matplotlib.artist import Artist
-from matplotlib.axes import Axes
 from matplotlib.axis import Axis
-from matplotlib.cm import ScalarMappable
 from matplotlib.figure import Figure
-from matplotlib.legend import Legend
-from matplotlib.lines import AxLine
-from matplotlib.patches import Arrow, ConnectionPatch
-from matplotlib.text import Annotation, Text
 from matplotlib.transforms import Bbox
 
+from helpers.explorable.artists import ArtistType, type_of
 from helpers.explorable.controls import Grid
 from helpers.explorable.errors import ExplorableError
 from helpers.explorable.extents import framed, own, reach
-from helpers.explorable.looks import Looks, quiet
+from helpers.explorable.looks import Looks
 from helpers.explorable.pieces import draw
-from helpers.explorable.stage import Stage, leaves, name_of, parts
+from helpers.explorable.stage import Stage, leaves, name_of
 from helpers.explorable.svg import POINTS_PER_INCH, SETTINGS, FragmentRenderer
 from helpers.explorable.tables import Table, Tabulation, View, make_table
 
 REVISITS = 12  # states run again in shuffled order, round and back, to see that update forgets
-QUIET = (
-    Annotation,
-    Arrow,
-    Axes,
-    AxLine,
-    ConnectionPatch,
-    Text,
-    ScalarMappable,
-)  # some of their setters do not make them stale
-ALWAYS = (Annotation, Arrow, Axes, AxLine, ConnectionPatch)  # of these, no object tells
 STALE = attrgetter("stale")
 SEPARATOR = "\x1f"  # stands between the cells of a column; no text that people read holds it
 
@@ -49,23 +34,23 @@ class Recorder:
 
     artist: Artist
     renderer: FragmentRenderer
-    parts: list[Artist]
     numbers: list[int] = field(default_factory=list)  # fragment number by state
     known: dict = field(default_factory=dict)  # look -> fragment number
     fragments: dict = field(default_factory=dict)  # fragment -> its number
     reached: list[Bbox] = field(default_factory=list)  # by words that may reach beyond the figure in some state
-    quiet: tuple = ()  # what `looks.quiet` gave in the state before
+    quiet: tuple = ()  # what `type.quiet` gave when last recorded
+
+    def __post_init__(self):
+        self.type: ArtistType = type_of(self.artist)
+        self.parts: list[Artist] = self.type.parts(self.artist)
 
     def touched(self) -> bool:
         """Whether the artist may look different from the state before; in the first state there is none."""
         if not self.numbers or any(map(STALE, self.parts)):
             return True
-        artist = self.artist
-        if not isinstance(artist, QUIET):
+        if not self.quiet:
             return False
-        if isinstance(artist, ALWAYS) or (isinstance(artist, Text) and artist.get_bbox_patch()):
-            return True
-        return any(now is not before for now, before in zip(quiet(artist), self.quiet, strict=True))
+        return any(now is not before for now, before in zip(self.type.quiet(self.artist), self.quiet, strict=True))
 
     def record(self, looks: Looks, *, touched: bool) -> None:
         """Note the look in the present state, drawing it if it was touched and is new."""
@@ -76,11 +61,11 @@ class Recorder:
         number = self.known.get(key)
         if number is None:
             number = self.fragments.setdefault(self.draw(), len(self.fragments))
-            if self.numbers and isinstance(self.artist, Text | Legend | Axis):  # all else ends where its axes end
+            if self.numbers and self.type.overhangs:
                 self.reached.append(reach(self.artist.get_figure(root=True), self.artist))
             if key is not None:
                 self.known[key] = number
-        self.quiet = quiet(self.artist)
+        self.quiet = self.type.quiet(self.artist)
         self.numbers.append(number)
 
     def settle(self) -> None:
@@ -133,7 +118,7 @@ def draw_in_order(figure: Figure) -> list[Recorder]:
     finally:
         for artist in artists:
             del artist.draw
-    return [Recorder(artist, renderer, parts(artist)) for artist in order]
+    return [Recorder(artist, renderer) for artist in order]
 
 
 def _noting(artist: Artist, order: list) -> Callable:
