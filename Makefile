@@ -14,12 +14,12 @@
 #   PYTHON_3_12  the Python of the Colab-like environment
 #   PIP_FLAGS    more options for pip, such as the extra index of CPU builds of torch (see README)
 #   MUTANTS      for `make mutation` of a part: "helpers.explorable.packing*"
-#   AUDIT_FLAGS  for pip-audit, such as another database of holes: "--vulnerability-service osv"
+#   AUDIT_FLAGS  for pip-audit, such as another database of vulnerabilities: "--vulnerability-service osv"
 #   WIDGETS      7 or 8, for `make kernels` with one ipywidgets
 #   SHARD        a share of the tests, such as 1/4: `make test SHARD=1/4` to `SHARD=4/4` are together `make test`
 #   FRESH        1 to take no verdict that an earlier run has kept in _build/verdicts
 #   RUNS, PAGES  for `make lighthouse`: runs a page (5), and pages if not all: "index.html training/momentum.html"
-#   BASE         the commit that new pages are told from: others are checked in turn; empty: all are new
+#   BASE         the commit that tells which pages are new: others are checked in turn; empty: all are new
 
 PYTHON ?= python3
 PYTHON_3_12 ?= python3.12
@@ -40,7 +40,7 @@ BIDI := .venv/playwright-1.60.0
 STRYKER := .venv/stryker
 LIGHTHOUSE := .venv/lighthouse
 SHELL := /bin/bash
-# Installers and the book's build warn about much that is no fault: what they print is shown only if they fail.
+# Installers and the book's build warn about much that is not a fault: what they print is shown only if they fail.
 QUIETLY := tools/quietly.sh
 
 export PYTHONHASHSEED := 0

@@ -1,4 +1,4 @@
-"""Lighthouse's scores of the built book: `make lighthouse` prints a table and fails below the least scores.
+"""Lighthouse's scores of the built book: `make lighthouse` prints a table and fails below the minimum scores.
 
 Each page is opened as a phone opens it, on a simulated slow 4G, from a host on this machine that compresses as hosts
 do; a page's figures are those of its median run. RUNS is the number of runs (5), PAGES names pages (all notebooks', the
@@ -36,7 +36,7 @@ SHIFT = "cumulative-layout-shift"
 
 
 def run(address: str) -> dict:
-    """One report of Lighthouse. Raises CalledProcessError where it cannot judge the page."""
+    """One report of Lighthouse. Raises CalledProcessError where it cannot score the page."""
     flags = " ".join(["--headless=new", *FLAGS])
     command = [
         os.environ.get("LIGHTHOUSE", str(LIGHTHOUSE)),
@@ -56,7 +56,7 @@ def score(report: dict, category: str) -> int:
 
 
 def median_run(reports: list[dict]) -> dict:
-    """The report in the middle by performance; of an even number the lower one."""
+    """The report with the median performance; of an even number the lower one."""
     return sorted(reports, key=lambda report: report["categories"]["performance"]["score"])[(len(reports) - 1) // 2]
 
 
@@ -75,7 +75,7 @@ def row(report: dict) -> list[str]:
 
 
 def too_low(reports: dict[str, dict]) -> list[str]:
-    """Sentences about scores below the least."""
+    """Sentences about scores below the minimum."""
     low = [
         f"{page}: {category} {score(report, category)} is below {least}. {'; '.join(faults(report, category))}".rstrip()
         for page, report in reports.items()

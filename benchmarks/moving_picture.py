@@ -50,7 +50,7 @@ def photograph(page: Page, area: dict[str, float]) -> Image.Image:
 
 
 def gif(frames: list[Image.Image]) -> bytes:
-    """Join frames to a film that runs for ever, in the colours of the first; ValueError for one that is too heavy."""
+    """Join frames to a looping animation in the colours of the first; ValueError for one that is too heavy."""
     palette = frames[0].quantize(COLOURS, Image.Quantize.MEDIANCUT)
     first, *others = [frame.quantize(palette=palette, dither=Image.Dither.NONE) for frame in frames]
     durations = [LONG, *[SHORT] * len(others)]

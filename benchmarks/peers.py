@@ -1,7 +1,7 @@
 """What an author would use instead of this book's engine, measured: `make peers` prints a table.
 
 One demo for all: 20 next words as bars and a sentence, temperature × top-k × top-p = 4,000 states (peers/demo.py).
-One file a tool in peers/; the tools' versions are in environments/peers.txt. A tool that has no way to combine three
+One file per tool in peers/; the tools' versions are in environments/peers.txt. A tool that has no way to combine three
 sliders without a kernel or JavaScript shows the first one, 20 states. The page of ours is the bare page that the book
 makes of each explorable, with the player's own files; its second row is the figure that readers see, which shows more.
 

@@ -33,7 +33,7 @@ def watch(page, roots: tuple[Path, ...], address: str = "") -> list[str]:
     trouble = []
 
     def on_failure(request):
-        if request.failure != ABORTED:  # what a page still loads when the next is opened is no fault
+        if request.failure != ABORTED:  # what a page still loads when the next is opened is not a fault
             trouble.append(f"request that failed: {request.url} ({request.failure})")
 
     def on_console(message):

@@ -78,7 +78,7 @@ def closure(path: Path) -> frozenset[Path]:
 
 @cache
 def data_of(folder: Path) -> frozenset[Path]:
-    """What lies beside the modules of a package and is no module: scripts, styles, templates, pictures."""
+    """What lies beside the modules of a package and is not a module: scripts, styles, templates, pictures."""
     inner = [path for path in folder.iterdir() if path.is_dir() and path.name != "__pycache__"]
     here = {path for path in folder.iterdir() if path.is_file() and path.suffix not in (".py", ".pyc")}
     return frozenset(here.union(*(data_of(path) for path in inner if not (path / "__init__.py").exists())))

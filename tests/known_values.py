@@ -1,4 +1,4 @@
-"""What a calculator's trees and numbers are worth and how they are written, in Python as in the page."""
+"""The values of a calculator's trees and how numbers are written, in Python as in the page."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from pathlib import Path
 TOP = Path(__file__).resolve().parents[1]
 HTML, ARCHIVE = TOP / "_build" / "html", TOP / "_build" / "book.zip"
 FOLDER = "explorable-machine-learning"
-WHEN = (1980, 1, 1, 0, 0, 0)  # the first date that the format knows
+WHEN = (1980, 1, 1, 0, 0, 0)  # the earliest date of the format
 NOT_READ = (".buildinfo", "objects.inv")  # what only Sphinx reads
 
 

@@ -1,4 +1,4 @@
-"""A front end without a screen: runs a notebook in a kernel and moves widgets by the messages a browser would send."""
+"""A headless front end: runs a notebook in a kernel and moves widgets by the messages a browser would send."""
 
 from __future__ import annotations
 
@@ -126,7 +126,7 @@ class Frontend:
                 move.shown.append(str(message["content"]))
 
     def _note(self, message: dict) -> str | None:
-        """Take over a widget's state; return its id if its picture or text is another now."""
+        """Take over a widget's state; return its id if its picture or text has changed."""
         content = message["content"]
         if message["msg_type"] == "comm_open" and content.get("target_name") == "jupyter.widget":
             self.widgets[content["comm_id"]] = _state(message)

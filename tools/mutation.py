@@ -1,4 +1,4 @@
-"""Says which share of each module's mutants tests noticed; fails below the least that tests/mutants/scores.csv asks.
+"""Prints the share of each module's mutants that tests noticed; fails below the minimum in tests/mutants/scores.csv.
 
 A mutant is the engine with one small change; it survives when no test fails. Many that survive are as good as the
 original (None for False, `<=` for `<` at a tolerance, zip without strict), so that no module has to reach 100 %; the
@@ -20,7 +20,7 @@ from repository import TOP
 
 SCORES = TOP / "tests" / "mutants" / "scores.csv"
 HELPERS = TOP / "src" / "helpers"
-NOTICED = ("killed", "timeout", "segfault", "Killed", "Timeout")  # one that runs on and on is noticed too
+NOTICED = ("killed", "timeout", "segfault", "Killed", "Timeout")  # an endless loop counts as noticed
 NOT_RUN = "not checked"
 
 
@@ -81,13 +81,13 @@ def replaced(lines: list[str], mutant: dict) -> tuple[str, str]:
 
 
 def least_scores(path: Path = SCORES) -> dict[str, int]:
-    """Module to the least per cent of its mutants that tests have to notice."""
+    """Module to the minimum percentage of its mutants that tests have to notice."""
     with path.open(encoding="utf-8", newline="") as file:
         return {row["module"]: int(row["least"]) for row in csv.DictReader(file)}
 
 
 def verdicts(found: list[Mutant], least: Mapping[str, int]) -> tuple[list[str], list[str]]:
-    """A line for each module with its score, and a complaint for each that has no least score or cannot reach it.
+    """A line for each module with its score, and a complaint for each that has no minimum or cannot reach it.
 
     Of a module that was run in part, the mutants that wait may all be noticed yet.
     """

@@ -68,9 +68,9 @@ def plan_of(slug: str, catalogue: Catalogue) -> Planned | None:
 def check(part: str, slug: str, title: str, *, top: Path = TOP) -> None:
     """Raise ValueError with what to do where the notebook cannot be made."""
     if not SLUG.fullmatch(slug):
-        raise ValueError(f"SLUG={slug} is no slug: small letters, digits and hyphens, as in SLUG=warm-up.")
+        raise ValueError(f"SLUG={slug} is not a slug: lowercase letters, digits and hyphens, as in SLUG=warm-up.")
     if not title.strip() or re.search(r'[*#`$"\\\n]', title):
-        raise ValueError(f"TITLE={title!r} is no plain title, as in TITLE='Warm-up'.")
+        raise ValueError(f"TITLE={title!r} is not a plain title, as in TITLE='Warm-up'.")
     if taken := [path for path in (top / "book").rglob(f"{slug}.ipynb") if ".ipynb_checkpoints" not in path.parts]:
         raise ValueError(f"SLUG={slug} is taken by {taken[0].relative_to(top)}: choose another.")
     if taken := sorted((top / "tests").rglob(tests_of(slug))):

@@ -36,7 +36,9 @@ def name_of(url: str) -> str:
     """OWNER/NAME of an address; raises ValueError for one that Colab could not open."""
     found = ADDRESS.fullmatch(url.strip().rstrip("/").removesuffix(".git"))
     if found is None:
-        raise ValueError(f"{url!r} is no address like https://github.com/OWNER/NAME, which Colab and Binder can open.")
+        raise ValueError(
+            f"{url!r} is not an address like https://github.com/OWNER/NAME, which Colab and Binder can open."
+        )
     return found["name"]
 
 
@@ -56,7 +58,7 @@ def tracked(top: Path) -> list[Path]:
 
 
 def mentions(top: Path, name: str) -> dict[str, list[str]]:
-    """File to the lines in it that mention the repository OWNER/NAME; files that are no text have none."""
+    """File to the lines in it that mention the repository OWNER/NAME; binary files have none."""
     found = {}
     for path in tracked(top):
         lines = [line for line in path.read_bytes().split(b"\n") if named(name).search(line) or site(name) in line]
@@ -71,7 +73,7 @@ def named(name: str) -> re.Pattern[bytes]:
 
 
 def site(name: str) -> bytes:
-    """Where the pages of OWNER/NAME are served: an address of GitHub Pages, in small letters before the slash."""
+    """Where the pages of OWNER/NAME are served: an address of GitHub Pages, in lowercase before the slash."""
     owner, book = name.split("/")
     return f"https://{owner.lower()}.github.io/{book}/".encode()
 

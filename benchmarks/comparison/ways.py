@@ -1,4 +1,4 @@
-"""The ways to make the demo that are compared: which files an author writes, and how a reader moves the sliders."""
+"""The compared ways to make the demo: which files an author writes, and how a reader moves the sliders."""
 
 from __future__ import annotations
 

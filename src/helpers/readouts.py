@@ -1,4 +1,4 @@
-"""Readouts: counts, quantities and shares as a person says them, right in every state."""
+"""Readouts: counts, quantities and shares as a person would say them, correct in every state."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from helpers.explorable.errors import ExplorableError
 from helpers.explorable.messages import brief
 from helpers.explorable.values import is_finite
 
-LEAST, MOST = 0.001, 10.0  # shares below are "less than 0.1 %"; from there on they are a number of times
+LEAST, MOST = 0.001, 10.0  # shares below are "less than 0.1 %"; from there on they are written as a multiple
 
 
 def counted(number: float, noun: str, plural: str | None = None) -> str:
@@ -16,7 +16,7 @@ def counted(number: float, noun: str, plural: str | None = None) -> str:
     >>> counted(1, "user"), counted(1200, "query", "queries")
     ('1 user', '1,200 queries')
 
-    Raises ExplorableError where `number` is not a whole number from 0 on.
+    Raises ExplorableError where `number` is not a non-negative integer.
     """
     if not (is_finite(number) and number >= 0 and number == int(number)):
         raise ExplorableError(f"counted was given {brief(number)} of {brief(noun)}: things are counted 0, 1, 2, ….")
@@ -57,7 +57,7 @@ def share(ratio: float) -> str:
 
 def _finite(verb: str, number: float) -> float:
     if not is_finite(number):
-        raise ExplorableError(f"{verb} was given {brief(number)}, which is no finite number.")
+        raise ExplorableError(f"{verb} was given {brief(number)}, which is not a finite number.")
     if not abs(float(number)) < LARGEST:
         raise ExplorableError(f"{verb} was given {brief(number)}, which is too large to be read: give it a unit.")
     return float(number)

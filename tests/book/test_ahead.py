@@ -78,7 +78,7 @@ def test_a_fault_is_reported_once_and_as_if_the_notebook_had_run_alone(own_book,
     assert process.stderr.count(sentence) == expected.stderr.count(sentence) > 0, process.stderr
 
 
-def test_a_file_that_is_no_notebook_is_left_to_the_reading(own_book):
+def test_a_file_that_is_not_a_notebook_is_left_to_myst_nb(own_book):
     add_notebooks(own_book, one="1", two="2", three="3")
     own_book.write("book/part/one.ipynb", "{")
     process = own_book.build()

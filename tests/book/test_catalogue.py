@@ -3,12 +3,12 @@
 import pytest
 from tiny_catalogue import FILES, write_catalogue
 
+from helpers.sphinxext.abbreviations import abbreviations
 from helpers.sphinxext.catalogue import FOLDER, FaultyCatalogueError, Term, read_catalogue
 from helpers.sphinxext.counts import main, notebooks_of_toc
 from helpers.sphinxext.library import counts, faults, make_library, prerequisite_cycle, reading_order
 from helpers.sphinxext.map_page import ROW, draw_map
 from helpers.sphinxext.metadata import PageMetadata
-from helpers.sphinxext.words import abbreviations
 
 READS = ["_toc.yml", "book/*/*.ipynb", "book/catalogue/*"]
 

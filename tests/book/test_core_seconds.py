@@ -1,4 +1,4 @@
-"""No notebook takes more than 20 core-seconds to run for the book, and one day none more than 8: the rest is stored."""
+"""No notebook takes more than 20 core-seconds to run for the book, and the aim is 8: the rest is stored."""
 
 import json
 

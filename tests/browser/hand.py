@@ -9,7 +9,7 @@ from said import strange
 
 PATIENCE = 8_000  # ms for one move
 
-# What a figure shows: its state, a key of the picture (a readout that only repeats the value is no effect), and
+# What a figure shows: its state, a key of the picture (a readout that only repeats the value is not an effect), and
 # sentences on numbers that are none.
 LOOK = r"""async (name) => {
   const figure = document.getElementById(name), wrong = [];

@@ -1,4 +1,4 @@
-"""The explorables of a page's HTML, letter by letter, by a parser that is fast enough for a whole book."""
+"""The explorables of a page's HTML, character by character, by a parser that is fast enough for a whole book."""
 
 from __future__ import annotations
 

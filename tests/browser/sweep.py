@@ -102,7 +102,7 @@ DARK = 64  # of 255: what a box around a figure may have of red, green and blue 
 
 
 def sweep(page, address: str, view: View) -> list[str]:
-    """Open `address` in a watched page and return a sentence, naming figure and control, for all that is wrong."""
+    """Open `address` in a watched page and return a sentence, naming figure and control, for each fault."""
     page.goto(address)
     opened = [] if view.phone else missed_on_opening(page)
     figures = [(name, json.loads(text)) for name, text in page.evaluate(LOAD)]

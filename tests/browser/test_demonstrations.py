@@ -96,7 +96,7 @@ def apart(canvas, **changes) -> int:
 
 
 @pytest.mark.parametrize("nudge", [{}, {"x": 100.1}, {"y": 40.1}, {"x": 99.8, "y": 40.2}], ids=str)
-def test_rounding_is_no_difference(canvas, nudge):
+def test_rounding_is_not_a_difference(canvas, nudge):
     assert apart(canvas, **nudge) == 0
 
 

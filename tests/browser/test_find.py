@@ -139,7 +139,7 @@ def test_the_count_is_of_what_is_visible(page, book):
     assert page.locator("output.found").inner_text().startswith("Nothing fits")
 
 
-def test_planned_entries_are_marked_and_are_no_links(page, book):
+def test_planned_entries_are_marked_and_are_not_links(page, book):
     go(page, book, "catalogue.html")
     planned = page.locator(".notebook.planned")
     assert planned.count() > 0

@@ -21,7 +21,7 @@ def over(found: Visit, most: Visit) -> list[str]:
     return [key for key, value in vars(found).items() if value > getattr(most, key)]
 
 
-def test_no_page_is_over_its_budget_and_the_one_in_the_middle_is_light(browser, book):
+def test_no_page_is_over_its_budget_and_the_median_page_is_light(browser, book):
     visits = {name: visit(browser, book, name) for name in {*notebook_pages(book), *OTHERS}}
     assert {name: names for name, one in visits.items() if (names := over(one, MOST))} == {}
     pictured = [vars(one) for name, one in visits.items() if name != "catalogue.html"]

@@ -77,7 +77,7 @@ def test_touching_a_mark_beside_the_lattice_picks_it_and_leaves_the_point(figure
 
 
 @pytest.mark.parametrize("value", [[1], [1, 1, 1], [9, 9], [1.5, 1], 1, "1,1", ["1", "1"], [None, 1], [], None])
-def test_set_rejects_what_is_no_place_of_the_point(figure, value):
+def test_set_rejects_what_is_not_a_place_of_the_point(figure, value):
     said = figure.evaluate(
         "(place) => document.getElementById('touched').explorable.set({ place })"
         ".then(() => 'accepted', (error) => error.message)",

@@ -180,7 +180,7 @@ def test_set_rejects_what_no_control_offers_and_changes_nothing(figure, changes,
 
 
 @pytest.mark.parametrize("changes", ["null", "undefined"])
-def test_set_rejects_what_is_no_state(figure, changes):
+def test_set_rejects_what_is_not_a_state(figure, changes):
     assert rejection(figure, changes) != "accepted" and state(figure) == START
 
 

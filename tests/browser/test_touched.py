@@ -116,7 +116,7 @@ def test_a_point_follows_the_pointer_while_it_is_held(figures):
     assert state(figures)["place"] == [-1, -1], "the click after a drag is its end; the next one is a tap"
 
 
-def test_the_click_that_ends_a_drag_is_no_tap(figures):
+def test_the_click_that_ends_a_drag_is_not_a_tap(figures):
     figures.mouse.move(*at(figures, 0, 0))
     figures.mouse.down()
     figures.mouse.move(*at(figures, 1, 1), steps=3)
@@ -360,7 +360,7 @@ def test_nothing_is_committed_without_an_answer(figures):
     assert figures.url.split("#")[0].endswith("both.html"), "the page is not sent anywhere"
 
 
-def test_a_blank_is_no_answer(figures):
+def test_a_blank_is_not_an_answer(figures):
     field = figures.locator("#touched form.predict input")
     field.evaluate("(field) => { field.type = 'text'; field.value = '  '; field.form.requestSubmit(); }")
     assert figures.locator("#touched .feedback").inner_text() == "" and state(figures) == START
@@ -525,7 +525,7 @@ def test_readouts_are_listed_along_the_control_that_moved_last(figures):
     assert text == 'mood,readout\ncalm,"step 0, ""calm"""\nwild,"step 0, ""wild"""\n'
 
 
-def test_a_move_that_moves_nothing_is_no_move(figures):
+def test_a_move_that_changes_nothing_does_not_count(figures):
     figures.evaluate(CLIPBOARD, True)
     for changes, name in (("{ mood: 'wild' }", "mood"), ("{}", "mood"), ("{ step: 7 }", "step"), ("{}", "step")):
         figures.evaluate(f"document.getElementById('asked').explorable.set({changes})")

@@ -21,7 +21,7 @@ QUIET = ("LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate", "LabAp
 PANEL = ".jp-OutputArea-child:has(img.widget-image)"  # what a cell with an explorable has put out
 SECONDS = 600
 
-# Keep watch over a panel while it is moved: the image element and its height in every frame.
+# Watch a panel while it is moved: the image element and its height in every frame.
 WATCH = """(panel) => {
   const image = panel.querySelector("img.widget-image");
   const seen = (window.seen = { image, heights: new Set(), sources: new Set(), lost: 0 });

@@ -56,7 +56,7 @@ class Server:
     mutant : id of the mutant that lives in new pages; None while the tests are watched.
     reached : mutants that the present test got to.
     failures : what went wrong in the present test.
-    killers : tests that noticed a mutant, the last one first; mutants come by their place, and neighbours die alike.
+    killers : tests that noticed a mutant, the latest first; neighbouring mutants are often killed by one test.
     """
 
     def __init__(self):

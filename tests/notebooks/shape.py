@@ -117,7 +117,7 @@ def identified(notebook: dict) -> Iterator[str]:
         yield "every cell needs an id of its own"
     for name in names:
         if name is not None and (not CELL_ID.fullmatch(name) or RANDOM_ID.fullmatch(name)):
-            yield f"the cell id {name!r} is no word: small letters, digits and hyphens"
+            yield f"the cell id {name!r} must consist of lowercase letters, digits and hyphens"
 
 
 def bootstrapped(notebook: dict) -> Iterator[str]:

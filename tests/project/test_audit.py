@@ -1,4 +1,4 @@
-"""`make audit` asks of every pin whether a hole in it is known, and fails when one is, or when nobody answers."""
+"""`make audit` asks for every pin whether a vulnerability is known; it fails when one is, or without an answer."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ PINS = dict(re.findall(r"^([\w.-]+)==(\S+)", (TOP / "requirements.txt").read_tex
 
 
 def advisory(name: str, version: str) -> dict:
-    """What OSV's database answers of a package with one hole, in the parts of its schema that are read."""
+    """What OSV's database answers about a package with one vulnerability, in the fields of its schema that are read."""
     affected = {"package": {"ecosystem": "PyPI", "name": name}, "versions": [version]}
-    return {"vulns": [{"id": "TEST-2026-1", "summary": "A hole made for a test.", "affected": [affected]}]}
+    return {"vulns": [{"id": "TEST-2026-1", "summary": "A vulnerability made for a test.", "affected": [affected]}]}
 
 
 @contextmanager
 def advisories(holes: dict[str, str]):
-    """A database that knows of holes (package to version); gives its address and the list of what it was asked."""
+    """A database that knows vulnerabilities (package to version); yields its address and the list of requests."""
     asked = []
 
     class Database(BaseHTTPRequestHandler):
@@ -53,7 +53,7 @@ def audit(address: str) -> subprocess.CompletedProcess:
 
 
 @pytest.mark.process
-def test_pins_without_a_known_hole_pass_and_each_is_asked_of():
+def test_pins_without_known_vulnerabilities_pass_and_each_is_checked():
     with advisories({"jinja2": "0.1"}) as (address, asked):
         done = audit(address)
     assert done.returncode == 0, done.stderr
@@ -61,7 +61,7 @@ def test_pins_without_a_known_hole_pass_and_each_is_asked_of():
 
 
 @pytest.mark.process
-def test_a_pin_with_a_hole_fails_by_name():
+def test_a_pin_with_a_vulnerability_fails_by_name():
     with advisories({"pillow": PINS["pillow"]}) as (address, _):
         done = audit(address)
     assert done.returncode != 0
@@ -69,7 +69,7 @@ def test_a_pin_with_a_hole_fails_by_name():
 
 
 @pytest.mark.process
-def test_an_audit_that_nobody_answers_is_no_success():
+def test_an_audit_without_an_answer_fails():
     with advisories({}) as (address, _):
         pass
     assert audit(address).returncode != 0

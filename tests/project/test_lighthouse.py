@@ -29,11 +29,11 @@ def test_a_row_gives_scores_seconds_and_shift():
 
 
 @pytest.mark.parametrize(("scores", "middle"), [([0.9, 0.99, 0.5], 0.9), ([1, 0.9, 0.8, 0.95], 0.9), ([0.7], 0.7)])
-def test_the_run_in_the_middle_speaks_for_its_page(scores, middle):
+def test_the_median_run_represents_its_page(scores, middle):
     assert lighthouse.median_run(list(map(report, scores)))["categories"]["performance"]["score"] == middle
 
 
-def test_pages_that_do_well_are_not_complained_of():
+def test_pages_that_do_well_are_not_reported():
     assert lighthouse.too_low({"a.html": report(0.9), "b.html": report(1.0), "c.html": report(0.96)}) == []
 
 

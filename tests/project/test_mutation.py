@@ -26,7 +26,7 @@ def test_the_score_is_noticed_of_run():
     assert complaints == []
 
 
-def test_a_module_below_its_least_score_is_complained_of_with_its_survivors():
+def test_a_module_below_its_minimum_score_is_reported_with_its_survivors():
     _, [units, tables] = mutation.verdicts(RUN, {"calculator.units": 1, "explorable.packing": 67})
     assert "calculator.units" in units and "b - 1  (no tests)" in units
     assert "67 %" in tables and "return cut(None)  (survived)" in tables and "while True" not in tables
@@ -39,7 +39,7 @@ def test_what_waits_counts_as_noticed_until_it_is_run():
     assert len(mutation.verdicts([*RUN, WAITS], {**least, "explorable.packing": 76})[1]) == 1
 
 
-def test_a_module_without_a_least_score_is_complained_of():
+def test_a_module_without_a_minimum_score_is_reported():
     assert "calculator.units has no row" in mutation.verdicts([UNSEEN], {})[1][0]
 
 
@@ -56,7 +56,7 @@ def test_a_run_fails_below_a_score_and_where_nothing_was_run(monkeypatch, capsys
         mutation.main()
 
 
-def test_every_module_and_script_of_the_engine_has_a_least_score():
+def test_every_module_and_script_of_the_engine_has_a_minimum_score():
     files = [path for part in ("calculator", "explorable") for path in (mutation.HELPERS / part).rglob("*.*")]
     modules = {
         ".".join(path.relative_to(mutation.HELPERS).with_suffix("").parts).removesuffix(".__init__")

@@ -138,12 +138,12 @@ def test_every_cell_says_what_belongs_there(written):
 @pytest.mark.parametrize(
     ("given", "says"),
     [
-        (("training", "Warm Up", "Warm-up"), "SLUG=Warm Up is no slug"),
+        (("training", "Warm Up", "Warm-up"), "SLUG=Warm Up is not a slug"),
         (("training", "momentum", "Momentum"), "SLUG=momentum is taken"),
         (("cooking", "soup", "Soup"), "PART=cooking has no page in _toc.yml"),
         (("training", "warm-up", "Warm-up"), "SLUG=warm-up is not planned for PART=training"),
-        (("training", "warm-up", " "), "is no plain title"),
-        (("training", "warm-up", 'A "title"'), "is no plain title"),
+        (("training", "warm-up", " "), "is not a plain title"),
+        (("training", "warm-up", 'A "title"'), "is not a plain title"),
     ],
 )
 def test_what_cannot_be_made_is_refused_and_nothing_written(top, given, says):

@@ -56,7 +56,7 @@ def test_wiring_is_what_moves_and_controls_the_picture():
     ]
 
 
-def test_only_folded_cells_that_are_no_imports_models_and_checks_count():
+def test_open_cells_imports_models_and_checks_do_not_count():
     counted = cell("explorable", "# a comment\n\nexplore(update, figure)", "hide-input", "explorable")
     others = [
         cell("bootstrap", "a = 1", "bootstrap", "remove-cell"),

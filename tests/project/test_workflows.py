@@ -31,7 +31,7 @@ def commands(workflow: dict) -> list[str]:
 
 
 def verbless(workflow: dict) -> list[str]:
-    """Commands that are no verb of the Makefile."""
+    """Commands that are not targets of the Makefile."""
     strange = [command for command in commands(workflow) if not command.startswith(ONLY_THERE)]
     return [one for one in strange if not (found := re.match(r"make ([\w-]+)", one)) or found[1] not in VERBS]
 

@@ -63,7 +63,7 @@ def test_keywords_follow_annotated_controls():
 
 
 @pytest.mark.parametrize("annotation", [int, "int", "float | None", None, Slider, "Slider", 3, "3"])
-def test_annotations_that_are_no_controls_are_ignored(annotation):
+def test_annotations_that_are_not_controls_are_ignored(annotation):
     assert names_and_values(make_grid(beside(a=annotation, b=Slider([1, 2])), {})) == {"b": (1, 2)}
 
 

@@ -133,7 +133,7 @@ FUNCTIONS = [
 
 @pytest.mark.parametrize("expression", FUNCTIONS, ids=str)
 @pytest.mark.parametrize("number", [0.3, 1.7, 6.5])
-def test_functions_are_worth_what_sympy_says_here_and_in_the_page(blank, expression, number):
+def test_functions_agree_with_sympy_here_and_in_the_page(blank, expression, number):
     tree = tree_of(expression, result="x", controls=["a", "b"])
     exact = float(expression.doit().subs({a: sympy.Rational(str(number)), b: 5}).evalf(30))
     assert evaluate(tree, {"a": number, "b": 5}) == pytest.approx(exact, rel=1e-12)
@@ -181,7 +181,7 @@ def all_but_whole(number):
 
 @REPRODUCIBLE
 @given(expressions, values)
-def test_a_tree_is_worth_what_sympy_says(expression, values):
+def test_a_tree_evaluates_to_what_sympy_gives(expression, values):
     rational = {name: sympy.nsimplify(value) for name, value in values.items()}
     assume(not any(all_but_whole(node.args[0].subs(rational)) for node in expression.atoms(sympy.floor, sympy.ceiling)))
     exact = expression.subs(rational)

@@ -142,7 +142,7 @@ def test_the_names_in_a_tree_are_its_controls():
 
 
 @pytest.mark.parametrize("tree, worth", WORTH, ids=[json.dumps(row[0]) for row in WORTH])
-def test_what_a_tree_is_worth(tree, worth):
+def test_a_tree_has_its_known_value(tree, worth):
     found = evaluate(tree, {})
     assert type(found) is float
     assert found == worth or (math.isnan(found) and math.isnan(worth))
@@ -153,7 +153,7 @@ def test_whether_a_condition_holds(tree, holds):
     assert evaluate(tree, {}) is holds
 
 
-def test_a_control_is_worth_its_value_as_a_float():
+def test_a_control_evaluates_to_its_value_as_a_float():
     assert evaluate("a", {"a": True}) == 1.0 and type(evaluate("a", {"a": 3})) is float
 
 
@@ -476,7 +476,7 @@ def test_every_state_that_a_reader_sees_first_is_a_number(monkeypatch):
     options = {"units": {"X": "", "n": ""}, "n": (0, 4)}
     assert calculate({"X": 1 / (n - 1)}, **options).readout == "X: 1."
     for bad, words in ((0, "n=0"), (4, "n=4"), (2, "n=2")):
-        with pytest.raises(ExplorableError, match=f"no finite number at {words}"):
+        with pytest.raises(ExplorableError, match=f"is not a finite number at {words}"):
             calculate({"X": 1 / (n - bad)}, **options)
     with pytest.raises(ExplorableError, match="no finite number at n=3"):
         calculate({"X": 1 / (n - 3)}, presets={"Three": {"n": 3}}, **options)

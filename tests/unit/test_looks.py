@@ -132,7 +132,7 @@ def test_numbers_that_change_in_place_are_another_look():
     assert key_changes(patch, lambda a: move.translate(1, 0))
 
 
-def test_what_is_masked_is_another_look_than_nought():
+def test_masked_values_look_different_from_zeros():
     marks = dots()
     marks.set_offsets(np.ma.array([[0.0, 0.0], [1.0, 1.0]], mask=False))
     hidden = np.ma.array([[0.0, 0.0], [1.0, 1.0]], mask=[[True, True], [False, False]])

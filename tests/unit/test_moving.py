@@ -54,7 +54,7 @@ def test_what_points_may_be(data, expected):
         (([1, None, "x"], 2), "A mark is moved by numbers"),
     ],
 )
-def test_what_are_no_points(ax, data, said):
+def test_what_is_not_points_is_refused(ax, data, said):
     with pytest.raises(ValueError, match=said):
         line(ax).show(*data)
 
@@ -184,7 +184,7 @@ def test_none_hides_and_data_show_again(ax, make, data):
 
 
 @pytest.mark.parametrize("far", [1e12, 1e100, 1e308, np.inf])
-def test_what_runs_away_stays_a_number_and_keeps_its_direction(ax, far):
+def test_far_points_stay_finite_and_keep_their_direction(ax, far):
     trail = line(ax)
     trail.show([[5, 0], [5 + far, 0], [5, -far]])
     shown = trail.artist.get_xydata()
@@ -221,7 +221,7 @@ def test_bars_that_keep_their_length_are_not_touched(ax):
 
 
 @pytest.mark.parametrize("where", [1e8, -1e8, np.nan])
-def test_a_glance_passes_no_point_that_is_far_out_or_no_number(ax, where):
+def test_the_quick_check_passes_neither_far_points_nor_nan(ax, where):
     _, ax = new_figure()
     ax.set(xlim=(0, 1), ylim=(0, 10))
     assert is_near(ax, np.array([[0.5, 900_000]])) and not is_near(ax, np.array([[0.5, 0], [where, 0]]))

@@ -1,4 +1,4 @@
-"""Paths and tags letter by letter: what the page gets for a curve, a number, a colour; and artists' names in words."""
+"""Paths and tags character by character: what the page gets for curves, numbers, colours; artists' names in words."""
 
 import matplotlib as mpl
 import numpy as np
@@ -52,7 +52,7 @@ def test_an_outline_is_rounded_once_and_moved():
     assert fine.at(0.126, 0.5) == "M.38 .5h2.26"
 
 
-def test_an_outline_skips_what_is_no_number_and_stays_within_reach():
+def test_an_outline_skips_nan_and_stays_within_reach():
     assert Outline.of(Path([(0, 0), (np.nan, 1), (2, 2)]), IdentityTransform()).at(0, 0) == "M0 0m2 2"
     assert Outline.of(Path([(0, 0), (1e12, 1)]), IdentityTransform()).at(0, 0) == "M0 0l100000 1"
     assert Outline.of(Path([(0, 0), (-1e12, -1)]), IdentityTransform()).at(0, 0) == "M0 0l-100000-1"

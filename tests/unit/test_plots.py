@@ -68,13 +68,13 @@ def test_every_colour_stands_out_from_the_paper(name, paper):
 
 @pytest.mark.parametrize("sight", SIGHTS, ids=str)
 @pytest.mark.parametrize(("one", "other"), list(combinations(MARKS, 2)))
-def test_marks_are_told_apart(one, other, sight):
+def test_marks_can_be_told_apart(one, other, sight):
     assert difference(MARKS[one], MARKS[other], sight) >= LEAST_DIFFERENCE
 
 
 @pytest.mark.parametrize("sight", SIGHTS, ids=str)
 @pytest.mark.parametrize("name", [name for name in MARKS if name != "DROPPED"])
-def test_marks_are_told_from_the_lines_behind_them(name, sight):
+def test_marks_can_be_told_from_the_lines_behind_them(name, sight):
     assert difference(MARKS[name], palette.GUIDE, sight) >= LEAST_GUIDE_DIFFERENCE
 
 

@@ -72,8 +72,8 @@ def test_shares_are_per_cent_until_they_are_times(ratio, said):
 
 @pytest.mark.parametrize("verb", [amount, share])
 @pytest.mark.parametrize("number", [math.nan, math.inf, "1", None, 1j])
-def test_what_is_no_number_is_refused(verb, number):
-    with pytest.raises(ExplorableError, match=rf"^{verb.__name__} was given .*, which is no finite number\.$"):
+def test_a_readout_s_number_must_be_a_finite_number(verb, number):
+    with pytest.raises(ExplorableError, match=rf"^{verb.__name__} was given .*, which is not a finite number\.$"):
         verb(number)
 
 
@@ -83,8 +83,8 @@ def test_what_nobody_reads_is_refused(verb):
         verb(1e21)
 
 
-def test_less_than_nothing_is_no_share_and_a_unit_is_a_word():
+def test_negative_shares_and_units_that_are_not_strings_are_refused():
     with pytest.raises(ExplorableError, match=r"^share was given -0\.1: a share is 0 or more\.$"):
         share(-0.1)
-    with pytest.raises(ExplorableError, match=r"^The unit 3 is not text"):
+    with pytest.raises(ExplorableError, match=r"^The unit 3 must be a string"):
         amount(1, 3)

@@ -88,20 +88,20 @@ TWICE = Result("Twice", lambda x: 2 * x, unit="")
 REFUSED = [
     ((), "A calculator needs results"),
     ((X,), "A calculator needs results"),
-    ((TWICE,), "Result 'Twice' is a function of 'x', which is no quantity; there are none."),
+    ((TWICE,), "Result 'Twice' is a function of 'x', which is not a quantity; there are none."),
     ((X, 3), r"A calculator is made of Quantity(…) and Result(…); 3 is neither."),
     ((X, X, TWICE), "Two records are called 'x': give each a name of its own."),
     ((X, Result("Deep", lambda x, depth: x * depth, unit="")),
-     "Result 'Deep' is a function of 'depth', which is no quantity; there are x."),
+     "Result 'Deep' is a function of 'depth', which is not a quantity; there are x."),
     ((X, Result("Bad", lambda x: x / "a", unit="")), "Result 'Bad' cannot be calculated with symbols: TypeError"),
     ((X, Result("Branch", lambda x: 1 if x > 2 else x, unit="")),
      "Result 'Branch' cannot be calculated with symbols: TypeError: cannot determine truth value of Relational"),
     ((X, Result("Twice", lambda x: 2 * x, unit=None)), "Result 'Twice' has no unit"),
     ((Quantity("x", (1, 3)), TWICE), "Control 'x' has no unit"),
-    ((Quantity("x", 3, unit=""), TWICE), "Control 'x' is 3, which is no list of values"),
+    ((Quantity("x", 3, unit=""), TWICE), "Control 'x' is 3, which is not a list of values"),
     ((Quantity("x", (1, 3), start=9, unit=""), TWICE), "The start value of control 'x' has no value 9"),
     ((Quantity("x", (1, 3), symbol="{", unit=""), TWICE), "The symbol '{' of 'x' is no LaTeX"),
-    ((Quantity(3, (1, 3), unit=""), TWICE), "which is no text"),
+    ((Quantity(3, (1, 3), unit=""), TWICE), "must be a string"),
     ((X, Result("Kind", int, unit="")), "is <class 'int'>, which is not a SymPy expression"),
 ]  # fmt: skip
 
@@ -159,7 +159,7 @@ def test_a_start_state_wins_over_starts_of_quantities():
     ("start", "sentence"),
     [
         (3, "The option start is 3: give a dict."),
-        ({"depth": 3}, "The start names 'depth', which is no control"),
+        ({"depth": 3}, "The start names 'depth', which is not a control"),
         ({"layers": 99}, "The start value of control 'layers' has no value 99"),
     ],
 )

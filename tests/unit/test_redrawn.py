@@ -427,7 +427,7 @@ def test_a_single_float_runs_from_minus_itself_to_three_times_itself(static):
     assert (control.values[0], control.values[-1], len(control.values)) == (-0.5, 1.5, 41)
 
 
-def test_fixed_is_no_control(static):
+def test_fixed_is_not_a_control(static):
     explorable = explore(lambda x, y: plt.plot([0, x], [0, y]), x=(0, 2), y=ipywidgets.fixed(3))
     assert explorable.state == {"x": 1}
 

@@ -39,7 +39,7 @@ def cases(rows):
 
 
 class Broken:
-    """Options that cannot be gone through."""
+    """Options that cannot be iterated over."""
 
     def __iter__(self):
         yield 1
@@ -51,10 +51,10 @@ CONTROLS = [
     (Toggle, "is <class"),
     (Slider(5), "runs over 5", "give (low, high, step)", "list", "dict"),
     (Slider(b"12"), "runs over b'12'"),
-    (Slider((0, 1), label=3), "label of", "is 3", "no text"),
-    (Slider((0, 1), unit=3), "unit of", "is 3", "no text"),
+    (Slider((0, 1), label=3), "label of", "is 3", "must be a string"),
+    (Slider((0, 1), unit=3), "unit of", "is 3", "must be a string"),
     (Slider((0, 1), format=lambda value: {}[value]), "format of", "KeyError: 0."),
-    (Slider((0, 1), format=lambda value: 3), "by its format", "is 3", "no text"),
+    (Slider((0, 1), format=lambda value: 3), "by its format", "is 3", "must be a string"),
     (Slider({"a\x00": 1}), "value of", NUL, "no page can show"),
     (Slider([1, 3, 2]), "must grow", "1e-09", "1, 3, 2"),
     (Slider([1, 1]), "must grow", "1, 1"),
@@ -110,7 +110,7 @@ GRIDS = [
     ((lambda x=1: "", {"y": (1, 2)}), "'y' is not a parameter", "takes x"),
     ((lambda x, y: "", {"x": (1, 2)}), "'y'", "neither a control nor a default", "add y="),
     ((lambda a=1, b=1: "", {"a": (1, 200), "b": (1, 300)}), "60,000", "20,000", "coarsen 'b'", "300 values"),
-    ((dict, {"x": (1, 2)}), "does not tell its parameters", "function of your own"),
+    ((dict, {"x": (1, 2)}), "has no signature", "function of your own"),
     ((lambda **state: "", {"2 d": (1, 2)}), "'2 d' needs a name", "parameter of update"),
 ]
 
@@ -136,12 +136,12 @@ def explored(update=lambda x=0: f"{x}", **options):
 
 
 OPTIONS = [
-    ({"name": "A b"}, "'A b' cannot be used in a link", "small letters, digits and hyphens"),
-    ({"title": 3}, "title is 3", "no text"),
+    ({"name": "A b"}, "'A b' cannot be used in a link", "lowercase letters, digits and hyphens"),
+    ({"title": 3}, "title is 3", "must be a string"),
     ({"presets": [1]}, "presets is [1]", "dict of label to state"),
     ({"presets": {"a\x00": {}}}, "label of a preset", NUL),
     ({"presets": {"Bad": {"x": 9}}}, "Preset 'Bad'", "Control 'x' has no value 9", "offers 0, 1, 2"),
-    ({"presets": {"Bad": 3}}, "Preset 'Bad'", "3 is no state", "dict of control to value"),
+    ({"presets": {"Bad": 3}}, "Preset 'Bad'", "3 is not a state", "dict of control to value"),
     ({"shared": 3}, "shared is 3", "list of names of controls"),
     ({"shared": ["y"]}, "'y' is none of the controls", "are x"),
     ({"shared": [["x"]]}, "['x'] is none of the controls"),
@@ -219,18 +219,18 @@ def test_where_handles_stand(given, facts):
 # Questions
 
 QUESTIONS = [
-    (lambda: predict(3, lambda: 1), "question of predict is 3", "no text"),
+    (lambda: predict(3, lambda: 1), "question of predict is 3", "must be a string"),
     (lambda: predict("Q?", 42), "answer to 'Q?' is typed in", "function that computes it", "such as lambda"),
     (lambda: predict("Q?", lambda: 1 / 0), "answer to 'Q?'", "ZeroDivisionError: division by zero."),
     (lambda: predict("Q?", lambda: math.nan), "answer to 'Q?' is nan", "finite number"),
-    (lambda: predict("Q?", lambda: "c", options=["a", "b"]), "answer to 'Q?' is 'c'", "no option", "are a, b"),
+    (lambda: predict("Q?", lambda: "c", options=["a", "b"]), "answer to 'Q?' is 'c'", "not an option", "are a, b"),
     (lambda: predict("Q?", lambda: 1, options=3), "options of 'Q?' are 3", "list of labels or a dict"),
-    (lambda: predict("Q?", lambda: "a", options={"a": 3}), "options of 'Q?'", "misconception is 3", "no text"),
+    (lambda: predict("Q?", lambda: "a", options={"a": 3}), "options of 'Q?'", "misconception is 3", "must be a string"),
     (lambda: predict("Q?", lambda: "a", options=["a\x00"]), "options of 'Q?'", "label", NUL),
     (lambda: predict("Q?", lambda: 1, state=3), "state of 'Q?' is 3", "dict of control to value"),
-    (lambda: predict("Q?", lambda: 1, because=3), "because of 'Q?' is 3", "no text"),
+    (lambda: predict("Q?", lambda: 1, because=3), "because of 'Q?' is 3", "must be a string"),
     (lambda: predict("Q?", lambda: 1, because=lambda: 1 / 0), "because of 'Q?'", "ZeroDivisionError"),
-    (lambda: predict("Q?", lambda: 1, unit=3), "unit of 'Q?' is 3", "no text"),
+    (lambda: predict("Q?", lambda: 1, unit=3), "unit of 'Q?' is 3", "must be a string"),
 ]  # fmt: skip
 
 
@@ -262,10 +262,10 @@ RESULTS = [
     ({"Cache": sympy.oo}, "'Cache' uses oo", "finite number"),
     ({"Cache": sympy.Piecewise((layers, context > 3))}, "'Cache'", "without a value", "end it with (value, True)"),
     ({"Cache": layers}, "'context' is in no result", "use its symbol or leave it out"),
-    ({3: layers}, "name of a result is 3", "no text"),
+    ({3: layers}, "name of a result is 3", "must be a string"),
     *(({name: layers}, f"result {name!r} needs a name", "braces or colon", "no control has")
       for name in ("layers", "stack", "", "a:", "{")),
-    ({"Cache": context / (layers - 1)}, "'Cache' is no finite number", "layers=1, context=200"),
+    ({"Cache": context / (layers - 1)}, "'Cache' is not a finite number", "layers=1, context=200"),
 ]  # fmt: skip
 
 
@@ -277,21 +277,21 @@ def test_what_a_result_is_made_of(given, facts):
 CALCULATORS = [
     ({"units": {"layers": "", "context": ""}}, "Result 'Cache' has no unit", "add it to units", "''"),
     ({"units": {"Cache": "bytes", "context": ""}}, "Control 'layers' has no unit", "add it to units", "''"),
-    ({"units": {"Cache": 8}}, "unit 8", "not text", "a word such as 'bytes'"),
+    ({"units": {"Cache": 8}}, "unit 8", "must be a string", "a word such as 'bytes'"),
     ({"units": {"Cache": "a\x00"}}, "unit", NUL),
     ({"units": {"Cash": ""}}, "units names 'Cash'", "can name Cache, layers, context"),
     ({"symbols": {"depth": "D"}}, "symbols names 'depth'", "can name layers, context"),
     ({"stack": {"Cash": "#000"}}, "stack names 'Cash'", "can name Cache"),
     *(({option: 3}, f"option {option} is 3", "give a dict")
       for option in ("units", "symbols", "stack", "start", "capacities")),
-    ({"symbols": {3: "D"}}, "name in the option symbols is 3", "no text"),
-    ({"symbols": {"layers": 3}}, "symbols says of 'layers' is 3", "no text"),
+    ({"symbols": {3: "D"}}, "name in the option symbols is 3", "must be a string"),
+    ({"symbols": {"layers": 3}}, "symbols says of 'layers' is 3", "must be a string"),
     ({"symbols": {"layers": "{"}}, "'{' of 'layers'", "braces are not balanced"),
     ({"symbols": {"layers": "L}{"}}, "'L}{' of 'layers'", "braces are not balanced"),
     ({"symbols": {"layers": "%"}}, "'%' of 'layers'", r"write \% for a %"),
     ({"symbols": {"layers": " "}}, "' ' of 'layers'", "no LaTeX that can be shown"),
     ({"symbols": {"layers": r"\lost"}}, "of 'layers'", r"does not know \lost"),
-    ({"stack": {"Cache": 3}}, "stack says of 'Cache' is 3", "no text"),
+    ({"stack": {"Cache": 3}}, "stack says of 'Cache' is 3", "must be a string"),
     ({"start": {"depth": 3}}, "start names 'depth'", "controls are layers, context"),
     ({"start": {"layers": 9}}, "start value of control 'layers'", "no value 9", "offers 1, 2, 3, 4, 5"),
     ({"capacities": {"None": 0}}, "'None' is 0", "greater than 0"),
@@ -300,14 +300,14 @@ CALCULATORS = [
     ({"layers": 3}, "Control 'layers' is 3"),
     ({"presets": {"Deep": {"depth": 3}}}, "Preset 'Deep'", "no control 'depth'", "controls are layers, context"),
     ({"presets": {"Deep": {"layers": 300}}}, "Preset 'Deep'", "'layers' has no value 300"),
-    ({"readout": 3}, "readout is 3", "no text"),
+    ({"readout": 3}, "readout is 3", "must be a string"),
     ({"readout": "{Cash}"}, "readout names {Cash}", "there are Cache, layers, context"),
     ({"readout": "{layers:exact}"}, "readout names {layers:exact}"),
     ({"readout": "{Cache:fast}"}, "asks for {Cache:fast}", "binary, decimal, both, exact, chain"),
     ({"readout": "{Cache:of 3 kB}"}, "capacity '3 kB'", "there are none"),
     ({"readout": "{stack:of 3 kB}", "capacities": {"2 kB": 2000}}, "capacity '3 kB'", "there are 2 kB"),
-    ({"name": "A b"}, "'A b' cannot be used in a link", "small letters, digits and hyphens"),
-    ({"title": 3}, "title is 3", "no text"),
+    ({"name": "A b"}, "'A b' cannot be used in a link", "lowercase letters, digits and hyphens"),
+    ({"title": 3}, "title is 3", "must be a string"),
     ({"shared": ["depth"]}, "'depth' is none of the controls", "are layers, context"),
     ({"predict": 3}, "predict is 3", "give predict(question, answer"),
 ]  # fmt: skip

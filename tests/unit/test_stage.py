@@ -135,7 +135,7 @@ def test_limits_pushed_by_autoscaling_after_the_first_draw_stay(drawn):
 
 
 @pytest.mark.parametrize("readout", [None, 3, 0.5, ("a",), b"a"])
-def test_a_readout_that_is_no_string_is_refused(drawn, readout):
+def test_a_readout_that_is_not_a_string_is_refused(drawn, readout):
     with pytest.raises(ExplorableError, match=r"update returns .* in the state x=2; it must return the readout"):
         explore(lambda x=0: readout if x == 2 else "fine", drawn[0], x=(0, 2)).set(x=2)
 
@@ -191,7 +191,7 @@ def test_a_name_that_cannot_be_an_id_is_refused(drawn, name):
         explore(lambda x=0: "", drawn[0], name=name, x=(0, 2))
 
 
-def test_what_is_no_function_and_what_is_no_figure_are_refused(drawn):
+def test_update_must_be_a_function_and_figures_must_be_figures(drawn):
     figure, axes, _ = drawn
     with pytest.raises(ExplorableError, match="takes the update function first"):
         explore(figure, x=(0, 2))

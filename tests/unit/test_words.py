@@ -1,4 +1,4 @@
-"""Words and values: how values are written and told apart, where controls start, how long a sentence may repeat."""
+"""Messages and values: how values are formatted and compared, where controls start, how much a sentence quotes."""
 
 import math
 from collections.abc import Mapping
@@ -193,7 +193,7 @@ def test_places_in_one_line_are_named_by_their_place_along_it():
 
 
 class Options(Mapping):
-    """Labels and values that are no dict."""
+    """Labels and values that are not a dict."""
 
     def __getitem__(self, label):
         return {"one": 1, "two": 2}[label]
@@ -300,5 +300,5 @@ def test_a_state_is_placed_from_the_base_it_differs_from():
     assert grid.place({}) == (0, 0, 0) and grid.place({"b": 3}) == (0, 2, 0)
     assert grid.place({"c": 2, "a": 3}, (1, 1, 1)) == (2, 1, 1)
     for wrong in (3, [("a", 1)], None):
-        with pytest.raises(ExplorableError, match=r" is no state: give a dict of control to value\."):
+        with pytest.raises(ExplorableError, match=r" is not a state: give a dict of control to value\."):
             grid.place(wrong)

@@ -62,8 +62,8 @@ def calculate(
     Raises
     ------
     ExplorableError
-        In one sentence, for a symbol that is no control, a SymPy node that the page cannot evaluate, a missing unit,
-        a result that is no finite number, and whatever is wrong with the controls.
+        In one sentence, for a symbol that is not a control, a SymPy node that the page cannot evaluate, a missing unit,
+        a result that is not a finite number, and whatever is wrong with the controls.
 
     Examples
     --------

@@ -1,7 +1,7 @@
 """The value of an expression tree: the arithmetic that ``calculator.js`` repeats, operator by operator.
 
 Both languages compute in IEEE doubles and in the same order, so they agree to the last bit wherever no
-logarithm or broken power is taken, and to a few units in the last place there.
+logarithm or fractional power is taken, and to a few units in the last place there.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ def _case(operands: list, values: Mapping[str, float]) -> float:
 
 
 def _summed(operands: list, values: Mapping[str, float]) -> float:
-    """The sum of a term over a whole index; NaN where it has no whole ends, or too many terms to add up."""
+    """The sum of a term over a whole index; NaN where its limits are not integers, or where it has too many terms."""
     index, first, last, term = operands
     first, last = _snapped(evaluate(first, values)), _snapped(evaluate(last, values))
     if not (first == math.floor(first) and last == math.floor(last) and last - first < MOST_TERMS):
@@ -50,7 +50,7 @@ def _summed(operands: list, values: Mapping[str, float]) -> float:
 
 
 def same(a: float, b: float) -> bool:
-    """Whether two numbers differ by rounding only."""
+    """Whether two numbers are equal up to rounding."""
     return a == b or abs(a - b) <= SAME * max(abs(a), abs(b))
 
 
@@ -79,7 +79,7 @@ def _divided(a: float, b: float) -> float:
 
 
 def _power(base: float, exponent: float) -> float:
-    """Repeated multiplication for small whole exponents, so that every language rounds alike; else pow."""
+    """Repeated multiplication for small integer exponents, so that every language rounds alike; else pow."""
     if exponent == math.floor(exponent) and abs(exponent) <= 64:
         total = _multiplied(*[base] * int(abs(exponent)))
         return _divided(1.0, total) if exponent < 0 else total
@@ -99,7 +99,7 @@ def _exponential(number: float) -> float:
 
 
 def _snapped(number: float) -> float:
-    """The whole number that `number` is but for rounding, else `number`."""
+    """The integer that `number` is up to rounding, else `number`."""
     if not math.isfinite(number):
         return number
     nearest = float(math.floor(number + 0.5))

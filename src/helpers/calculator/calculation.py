@@ -53,7 +53,7 @@ class Calculation:
 
     @property
     def spec(self) -> dict:
-        """What filling a template needs beside the results, here and in the page."""
+        """What filling a template needs besides the results, here and in the page."""
         controls = self.grid.controls
         return {
             "values": [[float(value) for value in control.values] for control in controls],
@@ -114,14 +114,14 @@ def make_calculation(
 
 
 def _given(option: str, given: Mapping | None) -> dict:
-    """An option that is a dict, empty where it is None; its keys are texts."""
+    """An option that is a dict, empty where it is None; its keys are strings."""
     if given is not None and not isinstance(given, Mapping):
         raise ExplorableError(f"The option {option} is {brief(given)}: give a dict.")
     return {plain_text(f"A name in the option {option}", name): value for name, value in (given or {}).items()}
 
 
 def _words(option: str, given: Mapping | None) -> dict[str, str]:
-    """An option that is a dict of texts."""
+    """An option that is a dict of strings."""
     return {
         name: plain_text(f"What {option} says of {brief(name)}", text) for name, text in _given(option, given).items()
     }
@@ -133,7 +133,7 @@ def _grid(specs: Mapping, start: Mapping) -> Grid:
     unknown = [name for name in start if name not in specs]
     if unknown:
         raise ExplorableError(
-            f"The start names {brief(unknown[0])}, which is no control; the controls are {listed(specs)}."
+            f"The start names {brief(unknown[0])}, which is not a control; the controls are {listed(specs)}."
         )
     controls = tuple(make_control(name, spec, start.get(name, NO_START)) for name, spec in specs.items())
     for control in controls:
@@ -211,7 +211,7 @@ def _check_finite(calculation: Calculation) -> None:
         for result, number in zip(calculation.trees, calculation.numbers_at(positions), strict=True):
             if not math.isfinite(number):
                 state = ", ".join(f"{name}={value}" for name, value in calculation.grid.state(positions).items())
-                raise ExplorableError(f"Result {brief(result)} is no finite number at {state}.")
+                raise ExplorableError(f"Result {brief(result)} is not a finite number at {state}.")
 
 
 def _corners(calculation: Calculation) -> Iterator[tuple[int, ...]]:
@@ -234,5 +234,5 @@ def _symbol(name: str) -> str:
 
 def _bare(value) -> str:
     """A control's number without its unit, as it stands in a product."""
-    number = float(value) + 0  # no negative zero
+    number = float(value) + 0  # turns -0.0 into 0.0
     return f"{number:,.{min(decimals(number), 12)}f}".replace("-", "−")

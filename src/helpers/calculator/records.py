@@ -44,12 +44,12 @@ class Quantity:
 
 @dataclass(frozen=True)
 class Result:
-    """What is calculated: a SymPy expression of quantities, or a function whose parameters are called like quantities.
+    """What is calculated: a SymPy expression of quantities, or a function whose parameters are named like quantities.
 
     Attributes
     ----------
     unit : as for `calculate`: "bytes", "s", "%", any word, or "" for a plain number.
-    color : of its part of the bars; results without one are in no bar, but for the first where none has one.
+    color : of its part of the bars; results without one are in no bar, except the first where none has one.
     """
 
     name: str
@@ -61,7 +61,7 @@ class Result:
 def options_of(records: Iterable) -> tuple[dict, dict]:
     """Results, name to expression; and the options and controls of `calculate` that the records stand for.
 
-    Raises ExplorableError for what is no record, two of one name, and a function that asks for no quantity.
+    Raises ExplorableError for what is not a record, two of one name, and a function that asks for no quantity.
     """
     records = tuple(records)
     for record in records:
@@ -114,7 +114,7 @@ def expression_of(result: Result, quantities: Mapping[str, Quantity]):
     for name in asked:
         if name not in quantities:
             raise ExplorableError(
-                f"Result {brief(result.name)} is a function of {name!r}, which is no quantity; "
+                f"Result {brief(result.name)} is a function of {name!r}, which is not a quantity; "
                 f"there are {listed(quantities) or 'none'}."
             )
     try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-FAR = 6.0  # beyond, erf is 1 but for rounding
+FAR = 6.0  # beyond, erf is 1 up to rounding
 TERMS = 200  # of the series, more than any argument within FAR needs
 NEWTON = 8  # steps of Newton's method
 WINITZKI = 0.147  # constant of the first guess of erf's inverse (S. Winitzki, 2008)
@@ -34,7 +34,7 @@ def erfinv(y: float) -> float:
 
 
 def factorial(n: float) -> float:
-    """n! of a whole number from 0 to 170; infinite beyond, NaN elsewhere."""
+    """n! of an integer from 0 to 170; infinite beyond, NaN elsewhere."""
     if not n >= 0 or (math.isfinite(n) and n != math.floor(n)):
         return math.nan
     if n > 170:

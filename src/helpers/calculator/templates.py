@@ -18,7 +18,7 @@ from helpers.explorable.errors import ExplorableError
 from helpers.explorable.messages import listed
 
 PLACE = re.compile(r"\{([^{}]*)\}")
-NOT_QUITE = 0.99  # the most that is said of what is less than full
+NOT_QUITE = 0.99  # the largest share shown for less than full
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ def _part(place: str, terms: Terms) -> list:
         return [kind, [list(terms.results).index(result) for result in summed], _capacity(form[3:], terms)]
     if name not in terms.results:
         known = listed([*terms.results, *terms.controls])
-        raise ExplorableError(f"The readout names {{{place}}}, which is no result or control; there are {known}.")
+        raise ExplorableError(f"The readout names {{{place}}}, which is not a result or control; there are {known}.")
     index = list(terms.results).index(name)
     forms = ["", *terms.scales[index], "both", "exact", "chain"]
     if form not in forms:
@@ -106,7 +106,7 @@ def share(ratio: float) -> str:
 
 
 def room(number: float, capacity: float, unit_scales: dict[str, tuple]) -> str:
-    """How full `number` makes a capacity, or how much it is too much; what is not quite full is at most 99 % so.
+    """How full `number` makes a capacity, or how much it is too much; what is not quite full is at most 99 % full.
 
     >>> room(60.5e9, 80e9, scales("bytes")), room(80.5e9, 80e9, scales("bytes"))
     ('76\u2009% full', '500 MB too much')

@@ -93,7 +93,7 @@ class _Reader:
     def symbol(self, node):
         if node.name not in self.controls:
             raise ExplorableError(
-                f"Result {self.result!r} uses the symbol {node.name!r}, which is no control: add {node.name}=… "
+                f"Result {self.result!r} uses the symbol {node.name!r}, which is not a control: add {node.name}=… "
                 f"or use one of {listed(self.controls)}."
             )
         return node.name

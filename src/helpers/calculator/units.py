@@ -14,7 +14,7 @@ from helpers.calculator.arithmetic import same
 from helpers.explorable.errors import ExplorableError
 from helpers.explorable.messages import brief, plain_text
 
-LARGEST = 1e21  # from here on JavaScript writes exponents
+LARGEST = 1e21  # from here on JavaScript uses exponents
 THIN = "\u2009"  # thin space, before a per cent sign
 NO_BREAK = "\u00a0"
 
@@ -29,7 +29,7 @@ PLURALS = (("ies", "y"), ("(?<=ss)es", ""), ("(?<=[^s])s", ""))  # an ending of 
 
 
 def singular(unit: str) -> str:
-    """`unit` as one of it is called; a word of fewer than four letters, such as ms, is no plural.
+    """`unit` in the singular; a word of fewer than four letters, such as ms, is not a plural.
 
     >>> singular("KV heads"), singular("bytes each"), singular("ms"), singular("FLOP/s")
     ('KV head', 'byte each', 'ms', 'FLOP/s')
@@ -47,7 +47,7 @@ def scales(unit: str) -> dict[str, tuple]:
     """Scales of `unit`, each a tuple of (size, word) from small to large; the first is the usual one."""
     if not isinstance(unit, str):
         raise ExplorableError(
-            f"The unit {brief(unit)} is not text: give a word such as 'bytes', or '' for a plain number."
+            f"The unit {brief(unit)} must be a string: give a word such as 'bytes', or '' for a plain number."
         )
     if plain_text("A unit", unit) == "bytes":
         return {"binary": BINARY, "decimal": DECIMAL}

@@ -46,18 +46,18 @@ def explore(
     Parameters
     ----------
     update : moves the figures' artists with their `set_…` methods and returns the readout, a sentence. It is called
-        with one keyword argument a control, in any order of states, and must not depend on earlier calls. It may also
-        draw anew, clearing axes or making figures, and return nothing: that takes about 80 ms a state, not one.
-    figures : matplotlib figures, drawn once and moved ever after; several stand side by side, or stack on a phone.
+        with one keyword argument per control, in any order of states, and must not depend on earlier calls. It may also
+        draw anew, clearing axes or making figures, and return nothing: that takes about 80 ms per state instead of one.
+    figures : matplotlib figures, drawn once, then moved; several stand side by side, or stack on a phone.
         Where they are left out, they are those that `update` draws anew, or whose artists it uses.
-    name : id of the figure in the page and first part of links to its states: small letters, digits, hyphens.
+    name : id of the figure in the page and first part of links to its states: lowercase letters, digits, hyphens.
     title : visible caption.
     presets : button label to a state; what a preset leaves out is taken from the start state.
     predict : a question, or several, asked before the picture; made by `helpers.predict`.
     shared : names of controls that move together with those of the same name in other explorables that share them.
     numbers : called like `update`; returns the numbers behind the picture, heading to column. Readers can see them
         as a table and copy them.
-    redraw : whether `update` draws each state anew; where it is left out, that is seen from two calls.
+    redraw : whether `update` draws each state anew; where it is left out, two calls show it.
     controls : a Slider, Choice, Toggle, Point or Pick for each parameter, or an abbreviation as in
         `ipywidgets.interact`: a (low, high[, step]) tuple, a list or dict of options, True or False, a number, a
         widget, `fixed(…)`. Each starts at update's default, a number or a widget at its own value. A control may stand

@@ -39,7 +39,7 @@ class Piece:
 
 @dataclass
 class Slot:
-    """A place in the drawing order that artists of one kind take, one a state at most."""
+    """A place in the drawing order that artists of one kind take, at most one per state."""
 
     kind: tuple
     fragments: dict[int, str] = field(default_factory=dict)  # by the number of the state

@@ -17,7 +17,7 @@ def annotated_specs(update: Callable, parameters: Iterable[inspect.Parameter], *
     """Name to the spec or abbreviation in the annotation of each of the `parameters` of `update` that has one.
 
     Names in `given`, controls that `explore` was given by keyword, are left out: a keyword wins over an annotation,
-    which is then not even read. An annotation that is no control, such as `int`, is ignored.
+    which is then not even read. An annotation that is not a control, such as `int`, is ignored.
 
     Raises ExplorableError naming the parameter where an annotation is a string, as all are after
     `from __future__ import annotations`, and cannot be evaluated.
@@ -51,6 +51,6 @@ def _globals(update: Callable) -> dict:
     while isinstance(update, functools.partial):
         update = update.func
     function = inspect.unwrap(update)
-    if not hasattr(function, "__globals__"):  # an object that can be called
+    if not hasattr(function, "__globals__"):  # a callable object
         function = type(function).__call__
     return getattr(function, "__globals__", {})

@@ -64,7 +64,7 @@ class Grid:
         positions = list(self.start if base is None else base)
         names = [control.name for control in self.controls]
         if not isinstance(changes, Mapping):
-            raise ExplorableError(f"{brief(changes)} is no state: give a dict of control to value.")
+            raise ExplorableError(f"{brief(changes)} is not a state: give a dict of control to value.")
         for name, value in changes.items():
             if name not in names:
                 raise ExplorableError(f"There is no control {brief(name)}; the controls are {listed(names)}.")
@@ -129,11 +129,11 @@ def signature_defaults(update: Callable, specs: Mapping) -> dict:
 
 
 def parameters_of(update: Callable) -> list[inspect.Parameter]:
-    """Parameters of `update`; raises for a function that does not tell them."""
+    """Parameters of `update`; raises for a function without a signature."""
     try:
         return list(inspect.signature(update).parameters.values())
     except ValueError:
-        raise ExplorableError("update does not tell its parameters: give a function of your own.") from None
+        raise ExplorableError("update has no signature that Python can read: give a function of your own.") from None
 
 
 def make_control(name: str, spec, default=NO_START) -> Control:

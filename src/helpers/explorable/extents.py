@@ -1,4 +1,4 @@
-"""Extents: how far the marks of a figure reach beyond it, so that nothing is cut off, as in Jupyter's own outputs."""
+"""Extents: how far the marks of a figure reach beyond it, so that nothing is cut off, like Jupyter's tight box."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ from helpers.explorable.predict import place_state
 from helpers.explorable.svg import PREFIX
 from helpers.explorable.tables import Tabulation
 
-LARGE = 400  # characters of SVG that are worth borrowing
+LARGE = 400  # characters of SVG from which on a frame refers to the picture's copy
 STEPS = "<!-- steps -->"  # where the book's extension puts a figure's steps
 
 
@@ -40,7 +40,7 @@ def figure_html(
     storyboard : (label, views, readout) for each frame shown where no script runs.
     payload : what the painter `kind` of the page's script gets, as JSON.
     places : control name to the place of its handle, as `handle_places` gives it.
-    longest : the longest readout of any state, for which room is kept; "" where nobody knows.
+    longest : the longest readout of any state, for which room is kept; "" where it is unknown.
     results : HTML shown after the controls, if any.
     """
     name, title = options.name, options.title

@@ -1,4 +1,4 @@
-"""Handles: what stands in the picture for the controls that are moved there."""
+"""Handles: the parts of the picture that move controls."""
 
 from __future__ import annotations
 

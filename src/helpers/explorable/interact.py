@@ -1,4 +1,4 @@
-"""What `ipywidgets.interact` takes for controls beside tuples, lists and dicts: widgets, `fixed(…)`, single numbers."""
+"""What `ipywidgets.interact` also takes for controls, besides tuples, lists and dicts: widgets, `fixed(…)`, numbers."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def understood(update: Callable, controls: Mapping) -> tuple[Callable, dict, dic
 
 
 def is_widget(given, kind: str) -> bool:
-    """Whether `given` is of that class of ipywidgets, which is not imported here: then nobody has made a widget."""
+    """Whether `given` is of that class of ipywidgets, which is not imported here: unimported, it has no instances."""
     module = sys.modules.get("ipywidgets")
     return module is not None and isinstance(given, getattr(module, kind))
 
@@ -45,7 +45,7 @@ def is_number(given) -> bool:
 
 
 def around(number: float) -> tuple | list:
-    """Values from -number to three times it, as `interact` has them; 0 to 1 for 0. Whole ones are not listed here."""
+    """Values from -number to three times it, as `interact` has them; 0 to 1 for 0. Integers are not listed here."""
     if number == 0:
         return (0, 1) if isinstance(number, numbers.Integral) else [step / STEPS for step in range(STEPS + 1)]
     if isinstance(number, numbers.Integral):

@@ -1,4 +1,4 @@
-"""Messages: what the sentences of refusals repeat of an author's values, texts and errors."""
+"""Messages: how error messages quote an author's values, strings and errors."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from helpers.explorable.errors import ExplorableError
 
 LONG = 80  # characters of a value that an error message repeats
-UNSEEN = ("Cc", "Cs")  # Unicode categories that no page can show: controls and halves of characters
+UNSEEN = ("Cc", "Cs")  # Unicode categories that no page can show: control characters and lone surrogates
 
 
 def listed(items: Iterable) -> str:
@@ -18,13 +18,13 @@ def listed(items: Iterable) -> str:
 
 
 def word(item) -> str:
-    """An item in an error message: as it is written, or as Python writes it where it cannot be read."""
+    """An item in an error message: as it is, or its `repr` where it cannot be printed."""
     text = str(item)
     return text if len(text) <= LONG and text.isprintable() else brief(text)
 
 
 def brief(value) -> str:
-    """A value in an error message: as Python writes it, on one line, cut where it is long."""
+    """A value in an error message: its `repr` on one line, shortened where it is long."""
     return cut(repr(value))
 
 
@@ -42,7 +42,7 @@ def told(error: Exception) -> str:
 def plain_text(what: str, text) -> str:
     """`text`, which a page can show; raises ExplorableError, whose sentence begins with `what`, for anything else."""
     if not isinstance(text, str):
-        raise ExplorableError(f"{what} is {brief(text)}, which is no text.")
+        raise ExplorableError(f"{what} is {brief(text)}; it must be a string.")
     if any(unicodedata.category(letter) in UNSEEN and letter not in "\n\t" for letter in text):
         raise ExplorableError(f"{what} is {brief(text)}, which holds a character that no page can show.")
     return text

@@ -1,4 +1,4 @@
-"""Options: what `explore` and `calculate` are asked for beside the picture and its controls, checked."""
+"""Options: what `explore` and `calculate` take besides the picture and its controls, checked."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Options:
     predictions : questions asked before the picture.
     shared : controls that move with those of the same name in other figures of the page.
     numbers : called like `update`; gives the numbers behind the picture. None for none.
-    redraw : whether `update` draws each state anew; None where that is to be seen.
+    redraw : whether `update` draws each state anew; None to find out.
     """
 
     name: str
@@ -60,12 +60,12 @@ def check_name(name: str) -> None:
     """Refuse a figure name that cannot be an id and part of a link."""
     if not isinstance(name, str) or not NAME.fullmatch(name):
         raise ExplorableError(
-            f"The figure's name {brief(name)} cannot be used in a link: use small letters, digits and hyphens."
+            f"The figure's name {brief(name)} cannot be used in a link: use lowercase letters, digits and hyphens."
         )
 
 
 def check_title(title) -> str | None:
-    """`title`, a text or None."""
+    """`title`, a string or None."""
     return None if title is None else plain_text("The title", title)
 
 

@@ -28,12 +28,12 @@ def tables_payload(tabulation: Tabulation, name: str) -> dict:
 
 
 def view_prefix(name: str, view: int, frame: str = "") -> str:
-    """What stands before every id of a view; `frame` tells a storyboard's frame from the picture itself."""
+    """What stands before every id of a view; `frame` distinguishes a storyboard's frame from the picture itself."""
     return f"{name}-{frame}{view}-"
 
 
 def packed(table: Table, prefix: str = "") -> dict:
-    """`table` as JSON: what all fragments begin and end with, their middles, and the steps of the index."""
+    """`table` as JSON: the common start and end of its fragments, their middles, and differences along the index."""
     fragments = [fragment.replace(PREFIX, prefix) for fragment in table.fragments]
     head = common_start(fragments)
     rest = [fragment[len(head) :] for fragment in fragments]

@@ -23,7 +23,7 @@ class Prediction:
 
     Attributes
     ----------
-    question : ends in a question mark.
+    question : ends with a question mark.
     answer : a number, or the label of the right option.
     options : label to the misconception that choosing it reveals ("" for none); empty where a number is asked for.
     unit : of the number.
@@ -73,7 +73,7 @@ def predict(
     value = _computed(f"The answer to {about}", answer)
     if labels and not (isinstance(value, str) and value in labels):
         raise ExplorableError(
-            f"The answer to {about} is {brief(value)}, which is no option; they are {listed(labels)}."
+            f"The answer to {about} is {brief(value)}, which is not an option; they are {listed(labels)}."
         )
     if not labels:
         value = _finite(about, value)
@@ -105,7 +105,7 @@ def _computed(what: str, function: Callable):
 
 def _finite(about: str, value) -> float:
     if not is_finite(value):
-        raise ExplorableError(f"The answer to {about} is {brief(value)}, which is no finite number.")
+        raise ExplorableError(f"The answer to {about} is {brief(value)}, which is not a finite number.")
     return int(value) if isinstance(value, numbers.Integral) else float(value)
 
 
@@ -143,7 +143,7 @@ def refusal(prediction: Prediction, guess: float | str) -> str:
 
 
 def _is_count(prediction: Prediction) -> bool:
-    """Whether the answer is a whole number from 0 on."""
+    """Whether the answer is a non-negative integer."""
     return isinstance(prediction.answer, int) and prediction.answer >= 0
 
 
@@ -179,7 +179,7 @@ def _number_feedback(prediction: Prediction, guess: float) -> str:
 
 
 def sealed(prediction: Prediction, positions: tuple[int, ...]) -> str:
-    """The prediction for the page's script, written so that nobody reads the answer by accident."""
+    """The prediction for the page's script, encoded so that nobody reads the answer by accident."""
     content = {
         "answer": prediction.answer,
         "options": dict(prediction.options),

@@ -85,7 +85,7 @@ class Redrawn(Stage):
 
 
 def make_stage(update: Callable, figures: tuple[Figure, ...], grid: Grid, options: Options) -> Stage:
-    """The stage that suits `update`: one that draws anew where the options say so, or where it is seen to, unasked."""
+    """The stage that suits `update`: one that draws anew where the options say so, or where two calls show it."""
     figures, redraw = figures or closed_over(update), options.redraw
     if redraw is None:
         redraw = not figures or draws_anew(update, figures, grid.state(grid.start))
@@ -102,7 +102,7 @@ def draws_anew(update: Callable, figures: tuple[Figure, ...], state: Mapping) ->
             before = artists_of(figures)
             with scaling(figures) as scaled:
                 update(**state)
-        except Exception:  # said where it fails again
+        except Exception:  # reported where it fails again
             return bool(opened())
         return bool(opened() or scaled or before != artists_of(figures))
 
@@ -163,7 +163,7 @@ def alone(kept: tuple[Figure, ...]) -> Iterator[Callable]:
 
 
 def memory_of(axes: Axes) -> dict:
-    """What the axes know of plots made so far, as attributes; a state must not go on where another left off."""
+    """What the axes know of plots made so far, as attributes; a state must not continue where another left off."""
     return {name: copy.deepcopy(vars(axes)[name]) for name in MEMORY if name in vars(axes)}
 
 
@@ -197,6 +197,6 @@ def owner_of(artist: Artist) -> Figure | None:
 
 
 def is_drawing(value) -> bool:
-    """Whether a callback's value is something drawn, which needs no words: an artist, or several."""
+    """Whether a callback returns what it drew, an artist or several, which is not a readout."""
     items = flat(value)
     return all(isinstance(item, Artist | Container) for item in items) and bool(items)

@@ -106,7 +106,7 @@ def cells(column) -> list[str]:
 
 
 def difference(before: list[Mapping], after: list[Mapping]) -> str:
-    """First invariant that changed, as the end of a sentence; one did."""
+    """First invariant that changed, as the end of a sentence; there is one."""
     return next(_differences(before, after))
 
 
@@ -189,7 +189,7 @@ def freeze(figure: Figure) -> None:
     for axes in axes_of(figure):
         axes.autoscale(False)
     for artist in leaves(figure):
-        artist.set_animated(False)  # which would leave it to a blitting loop that is not here
+        artist.set_animated(False)  # animated artists are left to a blitting loop, which there is none here
         if isinstance(artist, Legend) and getattr(artist, "_loc", None) == 0:
             _pin(artist)
     figure.draw_without_rendering()

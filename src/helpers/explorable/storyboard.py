@@ -37,7 +37,7 @@ def frame_positions(grid: Grid, presets: Mapping[str, tuple[int, ...]]) -> dict[
 
 
 def sheet_png(frames: Mapping[str, tuple[int, ...]], stage: Stage) -> bytes:
-    """All frames in one PNG on white, each under its caption and readout, in as many columns as suit a printed page."""
+    """All frames in one PNG on white, each under its caption and readout, in columns that suit a printed page."""
     panels = []
     for label, positions in frames.items():
         readout = stage.show(positions)

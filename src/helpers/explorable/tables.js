@@ -44,7 +44,7 @@
         }
         return textAt(readouts, positions);
       },
-      /** For each view the letters of SVG that differ between two states. */
+      /** For each view the number of SVG characters that differ between two states. */
       changes: (one, other) =>
         [...figure.querySelectorAll(".box > .views > svg.view")].map((view) =>
           tables.reduce((all, table) => all + (view.contains(table.slot) ? difference(table, one, other) : 0), 0),
@@ -59,7 +59,7 @@
     };
   };
 
-  /** A packed table with its index summed up and a stride for each control it follows; throws if it has a hole. */
+  /** A packed table with its index summed up and a stride for each control it follows; throws if an entry is missing. */
   function unpack(packed, lengths) {
     let number = 0;
     const index = packed.steps.map((step) => (number += step));

@@ -1,4 +1,4 @@
-"""Tables: the distinct fragments of each artist, the views they stand in, and all that a page needs of them."""
+"""Tables: the distinct fragments of each artist, the views they stand in, and everything else that a page needs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Values: the finite, ordered lists behind controls of all kinds, how they are written and told apart."""
+"""Values: the finite, ordered lists behind controls of all kinds, how they are formatted and compared."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ SAME = 1e-9  # two numbers closer than this are the same slider position
 
 
 def members(name: str, values: Iterable) -> list:
-    """All of `values`; raises where they cannot be gone through, or are more than a grid can have states."""
+    """All of `values`; raises where they cannot be iterated over, or are more than the states that a grid may have."""
     try:
         members = list(itertools.islice(values, MAX_STATES + 1))
     except Exception as error:
@@ -38,7 +38,7 @@ def is_finite(value) -> bool:
     """Whether `value` is a real number that a float can hold."""
     try:
         return isinstance(value, numbers.Real) and not isinstance(value, bool) and math.isfinite(value)
-    except OverflowError:  # a whole number beyond all floats
+    except OverflowError:  # an integer too large for a float
         return False
 
 
@@ -69,7 +69,7 @@ def decimals(number: float) -> int:
 
 
 def same(first, second) -> bool:
-    """Whether two control values are the same one: equal, or numbers within 1e-9."""
+    """Whether two control values are equivalent: equal, or numbers within 1e-9."""
     if first is second:
         return True
     if isinstance(first, bool) or isinstance(second, bool):
@@ -82,5 +82,5 @@ def same(first, second) -> bool:
 
 
 def distance(first, second) -> float:
-    """How far apart two values are that are the same one: 0 but for numbers."""
+    """The distance between two equivalent values: 0, unless they are numbers."""
     return abs(first - second) if isinstance(first, numbers.Real) and not isinstance(first, bool) else 0.0

@@ -1,1 +1,1 @@
-"""Numerics that two or more notebooks share: pure numpy, one file a concept family."""
+"""Numerics that two or more notebooks share: pure numpy, one file per family of concepts."""

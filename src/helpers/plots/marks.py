@@ -19,12 +19,12 @@ TEXT_GAP = 3 / 72  # inches between a line and the words that belong to it
 
 
 def token_bars(ax: Axes, labels: Sequence[str], lengths, *, color=DATA) -> Bars:
-    """Level bars, the first on top, each with its label at the left; `lengths` has shape (len(labels),).
+    """Horizontal bars, the first on top, each with its label at the left; `lengths` has shape (len(labels),).
 
-    Labels are shown letter by letter: a `$` in a token starts no formula. The limits of the other axis are the
+    Labels are shown as they are: a `$` in a token does not start a formula. The limits of the other axis are the
     caller's. `color` is one colour or one for each bar. In `update`: `bars.show(lengths)`.
 
-    Raises ValueError where `lengths` is not one number a label.
+    Raises ValueError where `lengths` does not have one number per label.
     """
     lengths = np.asarray(lengths, dtype=float)
     if lengths.shape != (len(labels),):
@@ -59,10 +59,10 @@ class Threshold(Mark):
 def threshold(ax: Axes, value: float, *, label: str = "", axis: str = "x", color=INK, along: float = 1.0) -> Threshold:
     """A dashed line across the axes where `axis` ("x" or "y") is `value`, and its label.
 
-    On x the line is upright with the label above the axes; on y it is level with the label on it, `along` of the way
-    from the left, 0 to 1: it ends there, or starts there in the left half. In `update`: `cut.show(value)`.
+    On x the line is vertical with the label above the axes; on y it is horizontal with the label on it, `along` of the
+    way from the left, 0 to 1: it ends there, or starts there in the left half. In `update`: `cut.show(value)`.
 
-    Raises ValueError where `axis` is neither.
+    Raises ValueError where `axis` is neither "x" nor "y".
     """
     look = {"color": color, "linewidth": 1.2, "linestyle": "--"}
     up = ScaledTranslation(0, TEXT_GAP, ax.figure.dpi_scale_trans)

@@ -13,7 +13,7 @@ from matplotlib.collections import LineCollection
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 
-FAR = 1e6  # spans of the axes: what lies farther out is drawn on its way there, so that numbers stay numbers
+FAR = 1e6  # spans of the axes: what lies farther out is drawn at that distance, so that coordinates stay finite
 
 
 class Mark:
@@ -54,7 +54,7 @@ class Bars(Mark):
 
     def __init__(self, *artists: Artist, level: bool):
         super().__init__(*artists)
-        self.level = level  # whether they lie, their length along x
+        self.level = level  # whether they are horizontal
 
     def move(self, lengths, base=None) -> None:
         """Stretch each bar to its length, from its base."""
@@ -63,7 +63,7 @@ class Bars(Mark):
             self._set("x" if self.level else "y", self._one_each("bases", base))
 
     def _set(self, side: str, values: np.ndarray) -> None:
-        """Give each bar its value of `side`; one that has it already is not touched, so nobody draws it again."""
+        """Give each bar its value of `side`; one that has it already is not touched, so that it is not drawn again."""
         for bar, value in zip(self.artists, values, strict=True):
             if getattr(bar, f"get_{side}")() != value:
                 getattr(bar, f"set_{side}")(value)
@@ -101,7 +101,7 @@ class Text(Mark):
     """Words: `show(words)`, or `show(words, (x, y))` to move them, too."""
 
     def move(self, words, at=None) -> None:
-        """Say other words, perhaps elsewhere."""
+        """Show other words, optionally at another place."""
         if not isinstance(words, str):
             raise ValueError(f"A text shows words, a string; got {words!r}.")
         self.artist.set_text(words)
@@ -129,7 +129,7 @@ class Outline(Mark):
         if not isinstance(path, Path):
             raise ValueError(f"An outline shows a matplotlib Path; got {path!r}.")
         self.artist.set_path(path)
-        self.artist.stale = True  # set_path itself does not tell
+        self.artist.stale = True  # set_path itself does not set it
 
 
 def line(ax: Axes, *data, **look) -> Line:
@@ -146,7 +146,7 @@ def line(ax: Axes, *data, **look) -> Line:
 
 
 def points(ax: Axes, *data, marker: str = "o", **look) -> Line:
-    """Points at `data`, as for `line`, which nothing joins.
+    """Points at `data`, as for `line`, without a line that joins them.
 
     >>> here = points(ax, color=MODEL)
     >>> here.show(step, loss)
@@ -155,7 +155,7 @@ def points(ax: Axes, *data, marker: str = "o", **look) -> Line:
 
 
 def bars(ax: Axes, at, lengths=0.0, *, level: bool = False, **look) -> Bars:
-    """Bars at the places or names `at`, upright or `level`; `look` is that of `ax.bar` and `ax.barh`.
+    """Bars at the places or names `at`, vertical or `level` (horizontal); `look` is that of `ax.bar` and `ax.barh`.
 
     >>> shares = bars(ax, range(3), color=DATA)
     >>> shares.show([0.5, 0.3, 0.2])
@@ -218,14 +218,14 @@ def outline(ax: Axes, path: Path | None = None, **look) -> Outline:
 def coordinates(*data) -> np.ndarray:
     """Points of shape (n, 2): from one array of that shape, from one pair, or from x and y, each an array or a number.
 
-    Raises ValueError where they are none.
+    Raises ValueError where they are not points.
     """
     arrays = [numbers_of(part) for part in data]
     if len(arrays) == 2:
         try:
             return np.stack(np.broadcast_arrays(*map(np.atleast_1d, arrays)), axis=-1).reshape(-1, 2)
         except ValueError:
-            pass  # what does not fit is said below
+            pass  # reported below
     elif len(arrays) == 1 and arrays[0].size == 0:
         return np.empty((0, 2))
     elif len(arrays) == 1 and arrays[0].shape[-1:] == (2,) and arrays[0].ndim <= 2:
@@ -243,9 +243,9 @@ def numbers_of(data) -> np.ndarray:
 
 
 def within(ax: Axes, points: np.ndarray) -> np.ndarray:
-    """`points`, shape (n, 2), those more than a million spans out of the axes drawn in towards its middle.
+    """`points`, shape (n, 2), those more than a million spans out of the axes moved towards its middle.
 
-    A line keeps its direction, to what can be seen, and what matplotlib is to clip stays a number. NaN stays NaN.
+    A line keeps its direction, as far as can be seen; coordinates stay finite, and matplotlib clips. NaN stays NaN.
     """
     if is_near(ax, points):
         return points
@@ -264,7 +264,7 @@ def within(ax: Axes, points: np.ndarray) -> np.ndarray:
 
 
 def is_near(ax: Axes, points: np.ndarray) -> bool:
-    """Whether a glance tells that no point is far out of the axes: both linear, no number large beside their spans."""
+    """Whether a quick check shows that no point is far outside: linear axes, numbers not large against spans."""
     if not ax.get_xscale() == ax.get_yscale() == "linear":
         return False
     x0, y0, x1, y1 = ax.viewLim.extents.tolist()

@@ -3,8 +3,8 @@
 myst-nb runs one notebook after the other, as it reads them. jupyter-cache's own `local-parallel` hands them out in
 blocks, an eighth of all to a core, reports what fails a second time, and counts cores that the process may not use.
 
-With the outputs is kept what the run took of a processor, which tests compare with a budget: seconds of the clock say
-little where several notebooks run at a time.
+The processor time of each run is kept with its outputs, and tests compare it with a budget: wall-clock time says little
+where several notebooks run at a time.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from nbformat.v4 import new_code_cell
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
-# Run last, then taken away: user and system seconds of the kernel, from its start, and of the processes it waited for.
+# Run last, then removed: user and system seconds of the kernel, from its start, and of the processes it waited for.
 CORE_SECONDS = "import os\nprint(sum(os.times()[:4]))"
 
 

@@ -162,7 +162,7 @@ def planned(row: dict[str, str]) -> Planned:
     """Make a planned notebook of its row."""
     if not SLUG.fullmatch(row["slug"]):
         raise FaultyCatalogueError(
-            f"The slug {row['slug']!r} in {FOLDER}/planned.csv is not small letters and hyphens."
+            f"The slug {row['slug']!r} in {FOLDER}/planned.csv must consist of lowercase letters and hyphens."
         )
     return Planned(row["slug"], row["part"], row["title"], row["summary"], tuple(row["prerequisites"].split()))
 

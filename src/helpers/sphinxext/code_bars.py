@@ -1,4 +1,4 @@
-"""Folded code in the page's order: one named bar under each picture, one a check, the model in "How it works".
+"""Folded code in the page's order: one named bar under each picture, one per check, the model in "How it works".
 
 In the notebook the cells that make a picture stand before it, folded. myst-nb would show a bar for each of them there.
 """

@@ -15,7 +15,7 @@ from .files import write_if_changed
 from .links import embed_page
 from .used_rules import COMMENT
 
-SHEET = "figure.css"  # all that a bare page has of style, in one file
+SHEET = "figure.css"  # all styles of a bare page in one file
 STYLES = ("fonts.css", "math.css", "embed.css")
 PAGE = """<!DOCTYPE html>
 <html lang="en" class="embed" data-content_root="../">

@@ -48,7 +48,7 @@ def forget_directives(app: Sphinx, env: BuildEnvironment, page: str) -> None:
 
 
 def merge_directives(app: Sphinx, env: BuildEnvironment, pages: set[str], other: BuildEnvironment) -> None:
-    """Take over what a parallel reader found."""
+    """Merge what a parallel reader found."""
     borrowed_by_page(env).update({page: borrowed_by_page(other).get(page, []) for page in pages})
 
 

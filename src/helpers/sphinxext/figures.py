@@ -94,7 +94,7 @@ def forget_figures(app: Sphinx, env: BuildEnvironment, page: str) -> None:
 
 
 def merge_figures(app: Sphinx, env: BuildEnvironment, pages: set[str], other: BuildEnvironment) -> None:
-    """Take over what a parallel reader found."""
+    """Merge what a parallel reader found."""
     ids_by_page(env).update({page: ids_by_page(other).get(page, []) for page in pages})
 
 

@@ -19,7 +19,7 @@ def write_if_changed(path: str | Path, content: bytes) -> bool:
 
 
 def write_or_remove(path: str | Path, text: str) -> None:
-    """Write a text, or remove the file where the text is empty."""
+    """Write a string, or remove the file where it is empty."""
     if text:
         write_if_changed(path, text.encode())
     else:

@@ -1,6 +1,6 @@
 """Search and filter in the page: what the scripts look through, and which page loads which script.
 
-The theme's search of all text is for its own page, `search.html`: its index holds every word of the book.
+The theme's full-text search is for its own page, `search.html`: its index holds every word of the book.
 """
 
 from __future__ import annotations

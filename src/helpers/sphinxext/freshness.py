@@ -78,7 +78,7 @@ def linking_pages(env: BuildEnvironment) -> set[str]:
 def note_links(app: Sphinx, document: nodes.document) -> None:
     """Remember whether a page links to another."""
     links = document.findall(addnodes.pending_xref)
-    if any(link.get("refdomain") != "math" for link in links):  # a number of an equation is the page's own
+    if any(link.get("refdomain") != "math" for link in links):  # equation numbers are the page's own
         linking_pages(app.env).add(app.env.docname)
 
 
@@ -88,7 +88,7 @@ def forget_links(app: Sphinx, env: BuildEnvironment, page: str) -> None:
 
 
 def merge_links(app: Sphinx, env: BuildEnvironment, pages: set[str], other: BuildEnvironment) -> None:
-    """Take over what a parallel reader found."""
+    """Merge what a parallel reader found."""
     linking_pages(env).update(linking_pages(other).intersection(pages))
 
 

@@ -12,6 +12,7 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 from sphinx.writers.html5 import HTML5Translator
 
+from .abbreviations import abbreviations
 from .catalogue import LISTS
 from .library import Library, counts, reading_order
 from .map_page import draw_map
@@ -19,7 +20,6 @@ from .markup import render
 from .page_kinds import KINDS, PageKind
 from .shelf import library_of
 from .thumbnails import thumbnails
-from .words import abbreviations
 
 logger = logging.getLogger(__name__)
 

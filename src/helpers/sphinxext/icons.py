@@ -1,4 +1,4 @@
-"""The theme's icons without its script of 1.3 MB: each is an empty `<svg>` that a style fills by a mask.
+"""The theme's icons without its script of 1.3 MB: each is an empty `<svg>` that CSS fills with a mask.
 
 The drawings are those of the script that the theme carries (Font Awesome Free), taken at build time; only the icons
 that pages show are taken.

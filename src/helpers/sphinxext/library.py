@@ -117,7 +117,7 @@ def faults(library: Library) -> list[tuple[str, str]]:
 
 
 def faults_of_notebook(notebook: Notebook, library: Library) -> Iterator[tuple[str, str]]:
-    """Yield what is wrong with one notebook's part, prerequisites or entries."""
+    """Yield faults of one notebook's part, prerequisites or entries."""
     where = notebook.page or f"{FOLDER}/planned.csv"
     if notebook.part not in library.catalogue.parts:
         yield where, f"The part {notebook.part!r} of {notebook.slug} is not in {FOLDER}/parts.csv."
@@ -142,7 +142,7 @@ def unknown(slugs: Iterable[str], notebooks: dict[str, Notebook], *, place: str,
 
 
 def prerequisite_cycle(library: Library) -> list[str] | None:
-    """Return the slugs of a circle of prerequisites, None if there is none."""
+    """Return the slugs of a cycle of prerequisites, None if there is none."""
     graph = {notebook.slug: notebook.prerequisites for notebook in library.notebooks.values()}
     try:
         TopologicalSorter(graph).prepare()

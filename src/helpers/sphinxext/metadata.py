@@ -27,7 +27,7 @@ def words(value: Any) -> Iterator[str]:
 
 
 def words_like(pattern: re.Pattern[str], kind: str) -> Callable[[Any], Iterator[str]]:
-    """Return a check of a list of different words that match `pattern`; kind : what such a word is."""
+    """Return a check of a list of different words that match `pattern`; kind : what to call such a word."""
 
     def check(value: Any) -> Iterator[str]:
         wrong = list(words(value))

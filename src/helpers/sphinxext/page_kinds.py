@@ -14,11 +14,11 @@ from urllib.parse import quote_plus
 
 from sphinx.application import Sphinx
 
+from .abbreviations import abbreviations
 from .figures import ids_by_page
 from .library import Library, Notebook
 from .links import embed_page, part_page, tag_page
 from .shelf import library_of
-from .words import abbreviations
 
 Document = dict[str, Any]
 

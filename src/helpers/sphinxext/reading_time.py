@@ -41,7 +41,7 @@ def minutes(count: int) -> int:
 
 
 def words(shown: Iterable[nodes.Element]) -> int:
-    """Words of nodes without what is folded and what code has put out; formulas and open code counted by lines."""
+    """Words of nodes without folded content and outputs of code; formulas and open code counted by lines."""
     return sum(len(node.split()) if isinstance(node, str) else WORDS_A_LINE * node for node in measured(shown))
 
 

@@ -146,7 +146,7 @@ def kept_rules(sheet: Iterable[Rule], used: Used) -> Iterator[Rule]:
 
 
 def written(sheet: Iterable[Rule]) -> str:
-    """Write rules as CSS, one a line."""
+    """Write rules as CSS, one per line."""
     lines = []
     for rule in sheet:
         body = f"\n{written(rule.body)}" if isinstance(rule.body, tuple) else rule.body
@@ -179,13 +179,13 @@ def only_referred(sheet: Iterable[Rule], referred: set[str]) -> Iterator[Rule]:
 
 
 def without_unused_names(sheet: tuple[Rule, ...]) -> tuple[Rule, ...]:
-    """Drop the fonts and motions that no rule names."""
+    """Drop the fonts and animations that no rule names."""
     text = written(rule for rule in sheet if not rule.head.startswith(("@font-face", "@keyframes", "@-webkit-")))
     return tuple(rule for rule in sheet if (name := name_of(rule)) is None or name in text.replace("\\", ""))
 
 
 def name_of(rule: Rule) -> str | None:
-    """Name of a font or a motion; None for other rules."""
+    """Name of a font or an animation; None for other rules."""
     if "keyframes" in rule.head:
         return rule.head.split()[-1]
     family = rule.head == "@font-face" and re.search(r"font-family:([^;]+)", str(rule.body))

@@ -1,4 +1,4 @@
-"""The kinds of controls, one a module: what authors write, its values, its HTML, its widget."""
+"""The kinds of controls, one module each: what authors write, its values, its HTML, its widget."""
 
 from __future__ import annotations
 
@@ -26,6 +26,6 @@ def expand(name: str, spec) -> Spec:
         return Choice(spec)
     *kinds, last = __all__
     raise ExplorableError(
-        f"Control {name!r} is {brief(spec)}, which is no list of values: give a (low, high, step) tuple, "
+        f"Control {name!r} is {brief(spec)}, which is not a list of values: give a (low, high, step) tuple, "
         f"a list, a dict, True or False, or a {', '.join(kinds)} or {last}."
     )

@@ -83,7 +83,7 @@ def _pairs(name: str, options: Iterable | Mapping) -> list[tuple]:
 
 
 def _named(option) -> str:
-    """An option in words: a function by its name, since Python writes its address, and a large number without ".0"."""
+    """An option in words: a function by its name, since `repr` has its address; a large number without ".0"."""
     if callable(option) and hasattr(option, "__name__"):
         return option.__name__
     if isinstance(option, float) and option.is_integer() and abs(option) >= 1e5:

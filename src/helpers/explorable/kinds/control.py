@@ -12,7 +12,7 @@ from helpers.explorable.values import distance, same
 
 
 class Spec:
-    """What an author writes for a control: the base of every kind, each a frozen dataclass with a `label`.
+    """What an author writes for a control: the base class of every kind, each a frozen dataclass with a `label`.
 
     Attributes
     ----------
@@ -25,7 +25,7 @@ class Spec:
     label: str | None
 
     def offered(self, name: str) -> tuple[tuple[str, ...], tuple, int]:
-        """Texts, values, and the position where it starts if `update` has no default; `name` is for refusals."""
+        """Texts, values, and the position where it starts if `update` has no default; `name` is for error messages."""
         raise NotImplementedError
 
     def find(self, control: Control, value) -> int | None:

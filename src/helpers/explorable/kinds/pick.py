@@ -1,4 +1,4 @@
-"""Picks: marks of the picture that are touched to make a choice."""
+"""Picks: marks of the picture that are clicked or tapped to make a choice."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ def _marks_of(control: Control) -> list[list[Artist]]:
 
 
 def touchable(boxes: list[Bbox]) -> list[Bbox]:
-    """`boxes`, each grown to a finger's size, but no further than half way to a neighbour."""
+    """`boxes`, each grown to a finger's size, but at most halfway to a neighbour."""
     grown = [_grow(box) for box in boxes]
     for first, second in itertools.combinations(range(len(boxes)), 2):
         if not _overlap(grown[first], grown[second]):
