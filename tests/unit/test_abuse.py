@@ -214,7 +214,11 @@ def test_predict_takes_an_option_or_refuses_it_by_name(option, value):
 @SLOW
 def test_what_predict_takes_can_be_shown(mode, option, value):
     def show():
-        answer = (lambda: next(iter(value))) if option == "options" and value else QUESTION["answer"]
+        answer = (
+            (lambda: next(iter(value)))
+            if option == "options" and isinstance(value, dict | list | tuple) and value
+            else QUESTION["answer"]
+        )
         return explored(predict=predict("How many?", answer, **{option: value}))
 
     works_or_is_refused(show, option, "question", "answer")
@@ -316,7 +320,7 @@ def test_records_take_an_option_or_refuse_it_by_name(built, option, value):
 
 @given(value=anything)
 @PACE
-def test_what_is_no_record_is_refused(built, value):
+def test_anything_given_as_a_record_works_or_is_refused(built, value):
     works_or_is_refused(lambda: recorded(None, None, value), "neither")
 
 
