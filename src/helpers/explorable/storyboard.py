@@ -82,12 +82,13 @@ def panel(caption: str, images: list) -> np.ndarray:
 
 def picture(figure: Figure) -> np.ndarray:
     """The figure as it now is, on white, with what reaches beyond it, shape (height, width, 4)."""
-    drawn = np.array(on_white(figure).buffer_rgba())
     frame = framed([own(figure)], [reach(figure)])
     if frame == own(figure):
-        return drawn
-    buffer = BytesIO()
-    figure.savefig(buffer, format="png", dpi=DPI, facecolor="white", bbox_inches=inches(figure, frame))
+        return np.array(on_white(figure).buffer_rgba())
+    buffer, plain = BytesIO(), {"compress_level": 0}  # it is read at once
+    figure.savefig(
+        buffer, format="png", dpi=DPI, facecolor="white", bbox_inches=inches(figure, frame), pil_kwargs=plain
+    )
     return np.asarray(Image.open(buffer))
 
 
