@@ -220,10 +220,73 @@ def test_bars_that_keep_their_length_are_not_touched(ax):
     assert [bar.stale for bar in mark.artists] == [False, True, False]
 
 
+@pytest.mark.parametrize("kind", [float, int, np.uint8])
+def test_an_image_that_keeps_its_matrix_is_not_touched(ax, kind):
+    matrix = np.arange(6).reshape(2, 3).astype(kind)
+    mark = image(ax, matrix * 2)
+    for shown, touched in [(matrix, True), (matrix.copy(), False), (matrix + kind(1), True), (matrix[:, :2], True)]:
+        mark.artist.stale = False
+        mark.show(shown)
+        assert mark.artist.stale is touched
+        np.testing.assert_array_equal(mark.artist.get_array(), shown)
+
+
+def test_gaps_of_an_image_are_compared_too(ax):
+    mark, gap = image(ax, np.array([[1.0, np.nan]])), np.nan
+    for shown, touched in [([1, gap], False), ([gap, gap], True), ([1, gap], True), ([1, np.inf], True)]:
+        mark.artist.stale = False
+        mark.show(np.array([shown], dtype=float))
+        assert mark.artist.stale is touched
+        assert mark.artist.get_array().filled(-1).tolist() == [[x if np.isfinite(x) else -1 for x in shown]]
+
+
+def test_an_image_that_was_changed_behind_its_mark_is_set_again(ax):
+    matrix = np.zeros((2, 2))
+    mark = image(ax, matrix)
+    mark.artist.set_data(matrix + 1)
+    mark.show(matrix)
+    assert not mark.artist.get_array().any()
+    matrix[0, 0] = 5  # in place
+    mark.show(matrix)
+    assert mark.artist.get_array()[0, 0] == 5
+
+
+def test_a_line_that_keeps_its_points_is_not_touched(ax):
+    trail = line(ax, [0, 1, 2], [3, 4, 5])
+    for x, touched in [([0, 1, 2], False), ([0, 1, 1], True), ([0, 1, 1], False), ([0, 1], True)]:
+        trail.artist.stale = False
+        trail.show(x, [3, 4, 5][: len(x)])
+        assert trail.artist.stale is touched
+        assert trail.artist.get_xdata().tolist() == x
+    trail.artist.set_data([7], [8])
+    trail.show([0, 1], [3, 4])
+    assert trail.artist.get_xdata().tolist() == [0, 1]
+
+
 @pytest.mark.parametrize("where", [1e8, -1e8, np.nan])
 def test_the_quick_check_passes_neither_far_points_nor_nan(ax, where):
     _, ax = new_figure()
     ax.set(xlim=(0, 1), ylim=(0, 10))
     assert is_near(ax, np.array([[0.5, 900_000]])) and not is_near(ax, np.array([[0.5, 0], [where, 0]]))
-    ax.set_xscale("log")
+
+
+@pytest.mark.parametrize("where", [5e-324, 1e300, -1.0, 0.0, 0.5, np.nan])
+@pytest.mark.parametrize("base", [2, 10, 100])
+def test_on_logarithmic_axes_a_glance_passes_every_number(where, base):
+    _, ax = new_figure()
+    ax.set_xscale("log", base=base)
+    ax.set(xlim=(1, 1.1), ylim=(0, 10))
+    at = np.array([[where, 5.0], [1.05, 5.0]])
+    assert is_near(ax, at)
+    trail = line(ax)
+    trail.show(at)
+    np.testing.assert_array_equal(trail.artist.get_xydata(), at)
+    assert not is_near(ax, np.array([[1.05, 1e8]]))
+
+
+@pytest.mark.parametrize(("scale", "limits"), [("log", (1, 1.0001)), ("symlog", (0, 1)), ("logit", (0.1, 0.9))])
+def test_a_glance_does_not_pass_short_logarithmic_axes_or_other_scales(scale, limits):
+    _, ax = new_figure()
+    ax.set_xscale(scale)
+    ax.set_xlim(limits)
     assert not is_near(ax, np.array([[0.5, 0.5]]))

@@ -6,14 +6,18 @@ matplotlib's own, too, and reach it as they are.
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
+from matplotlib.axis import Axis
 from matplotlib.collections import LineCollection
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 
 FAR = 1e6  # spans of the axes: what lies farther out is drawn at that distance, so that coordinates stay finite
+STEPS = 1100  # in powers of 2, more than any float is from 1; on logarithmic axes matplotlib draws 0 and below at 1000
 
 
 class Mark:
@@ -45,8 +49,10 @@ class Line(Mark):
     """A line or points: `show(points)`, shape (n, 2) or one pair, or `show(x, y)`, arrays or numbers."""
 
     def move(self, *data) -> None:
-        points = coordinates(*data)
-        self.artist.set_data(*within(self.artist.axes, points).T)
+        """Draw it through other points; through the same it is not touched, so nobody draws it again."""
+        x, y = within(self.artist.axes, coordinates(*data)).T
+        if not all(map(np.array_equal, (x, y), self.artist.get_data())):
+            self.artist.set_data(x, y)
 
 
 class Bars(Mark):
@@ -90,11 +96,12 @@ class Image(Mark):
     """An image: `show(matrix)`, whose colours follow the limits that it was drawn with."""
 
     def move(self, matrix) -> None:
-        """Show another matrix, of any number of rows and columns."""
+        """Show another matrix, of any number of rows and columns; the same one does not touch it."""
         matrix = np.asarray(matrix)
         if matrix.ndim not in (2, 3):
             raise ValueError(f"An image has rows and columns; got shape {matrix.shape}.")
-        self.artist.set_data(matrix)
+        if not is_alike(self.artist.get_array(), matrix):
+            self.artist.set_data(matrix)
 
 
 class Text(Mark):
@@ -242,6 +249,14 @@ def numbers_of(data) -> np.ndarray:
         raise ValueError(f"A mark is moved by numbers; got {' '.join(repr(data).split())[:60]}.") from None
 
 
+def is_alike(shown: np.ndarray, matrix: np.ndarray) -> bool:
+    """Whether an image shows this very `matrix`; what is no number in it is masked in what is `shown`."""
+    if shown.dtype != matrix.dtype:
+        return False
+    decimal = matrix.dtype.kind == "f"
+    return np.array_equal(np.ma.filled(shown, np.nan) if decimal else shown, matrix, equal_nan=decimal)
+
+
 def within(ax: Axes, points: np.ndarray) -> np.ndarray:
     """`points`, shape (n, 2), those more than a million spans out of the axes moved towards its middle.
 
@@ -264,9 +279,20 @@ def within(ax: Axes, points: np.ndarray) -> np.ndarray:
 
 
 def is_near(ax: Axes, points: np.ndarray) -> bool:
-    """Whether a quick check shows that no point is far outside: linear axes, numbers not large against spans."""
-    if not ax.get_xscale() == ax.get_yscale() == "linear":
-        return False
+    """Whether a quick check shows that no point is far outside the axes: numbers not large against their spans."""
+    if points.size == 0:
+        return True
     x0, y0, x1, y1 = ax.viewLim.extents.tolist()
-    reach = FAR * min(abs(x1 - x0), abs(y1 - y0)) - max(map(abs, (x0, y0, x1, y1)))
-    return points.size == 0 or bool(-reach < points.min() and points.max() < reach)  # False where one is NaN
+    if ax.get_xscale() == ax.get_yscale() == "linear":
+        reach = FAR * min(abs(x1 - x0), abs(y1 - y0)) - max(map(abs, (x0, y0, x1, y1)))
+        return bool(-reach < points.min() and points.max() < reach)  # False where one is NaN
+    return is_near_along(ax.xaxis, (x0, x1), points[:, 0]) and is_near_along(ax.yaxis, (y0, y1), points[:, 1])
+
+
+def is_near_along(ruler: Axis, limits: tuple[float, float], places: np.ndarray) -> bool:
+    """The same of `places` along one ruler: on a logarithmic one of some length no number at all is far out."""
+    if ruler.get_scale() == "log" and (base := ruler.get_transform().base) >= 2:
+        steps = [math.log(limit, base) for limit in limits]
+        return FAR * abs(steps[1] - steps[0]) > STEPS + max(map(abs, steps))
+    reach = FAR * abs(limits[1] - limits[0]) - max(map(abs, limits))
+    return ruler.get_scale() == "linear" and bool(-reach < places.min() and places.max() < reach)
