@@ -65,6 +65,7 @@ def minilm(monkeypatch):
 
 def test_what_is_made_again_is_what_takes_under_a_minute():
     assert {name for name, row in LISTED.items() if row["time"].endswith(" s")} == {
+        "bagging.npz",
         "joint_rank.npz",
         "diffusion_network.npz",
         "next_words.npz",
@@ -79,6 +80,11 @@ def test_the_words_of_the_language_reference_are_stored_alike_again(tmp_path):
     assert {name: array.tolist() for name, array in fresh.items()} == {
         name: array.tolist() for name, array in stored.items()
     }
+
+
+def test_what_bagging_does_to_trees_comes_out_again(tmp_path):
+    fresh, stored = made_again("bagging.npz", tmp_path)
+    np.testing.assert_allclose(fresh["found"], stored["found"], rtol=1e-9)
 
 
 def test_what_real_heads_lose_comes_out_again(minilm, tmp_path):
