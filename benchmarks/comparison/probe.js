@@ -3,7 +3,7 @@
 (function () {
   "use strict";
 
-  const SENTENCE = /[\d,]+ of [\d,]+ words can be drawn[\s\S]*\S/;
+  const SENTENCE = /(?:[\d,]+ of [\d,]+ words|Only “[^”]+”) can be drawn[\s\S]*\S/;
   const USER = ["pointerdown", "mousedown", "pointermove", "mousemove", "input", "change"];
   const PAINTS = ["fill", "stroke", "fillRect", "strokeRect", "clearRect", "fillText", "drawImage"];
   const SLIDERS = ".noUi-target, .slider-container"; // their own looks are not the picture
@@ -25,7 +25,7 @@
       const texts = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
       while (texts.nextNode()) {
         holder = texts.currentNode.parentElement;
-        if (!holder || holder.closest("script, style")) continue;
+        if (!holder || holder.closest("script, style, noscript")) continue;
         if (SENTENCE.test(texts.currentNode.data)) return SENTENCE.exec(holder.textContent)[0];
       }
     }
