@@ -33,8 +33,8 @@
   Explorable.listen = (form, kind, act, options) =>
     EventTarget.prototype.addEventListener.call(form, kind, act, options);
 
-  /** @param {HTMLElement} figure */
-  function start(figure) {
+  /** @param {HTMLElement} figure @param {boolean} first whether the page opens with it */
+  function start(figure, first) {
     const spec = JSON.parse(figure.querySelector("script.spec").textContent);
     const payload = figure.querySelector("script.payload").textContent;
     const painter = Explorable.painters[spec.kind](figure, payload, spec);
@@ -45,7 +45,9 @@
     Explorable.powers.forEach((power) => power({ figure, spec, face, painter }));
     face.sync();
     figure.classList.add("started");
-    whenNear(figure, () => face.ready().catch(() => undefined));
+    const prepare = () => face.ready().catch(() => undefined);
+    if (first && payload) prepare();
+    else whenNear(figure, prepare);
     return { figure, spec, face };
   }
 
@@ -54,6 +56,8 @@
     const readout = figure.querySelector("output.readout");
     const startPositions = spec.controls.map((control) => control.start);
     let positions = startPositions;
+    const rows = spec.controls.map((control) => rowOf(figure, control));
+    const presets = [...figure.querySelectorAll("button.preset")];
     let loading = null;
     let settled = Promise.resolve();
     const listeners = [];
@@ -68,10 +72,11 @@
     }
 
     function sync() {
-      spec.controls.forEach((control, i) => showValue(figure, control, positions[i]));
-      figure.querySelectorAll("button.preset").forEach((button) => {
+      rows.forEach((row, i) => row.show(positions[i]));
+      presets.forEach((button) => {
         const preset = spec.presets[button.textContent];
-        button.setAttribute("aria-pressed", String(preset.every((position, i) => position === positions[i])));
+        const pressed = String(preset.every((position, i) => position === positions[i]));
+        if (button.getAttribute("aria-pressed") !== pressed) button.setAttribute("aria-pressed", pressed);
       });
       listeners.forEach((listener) => listener(positions));
     }
@@ -147,11 +152,18 @@
     return Explorable.kinds[control.kind];
   }
 
-  function showValue(figure, control, position) {
+  /** What shows a control's value, in words and by its input, written where it changes. */
+  function rowOf(figure, control) {
     const text = figure.querySelector(`[data-value="${control.name}"]`);
-    if (text) text.textContent = control.texts[position];
     const input = inputOf(figure, control);
-    if (input) kindOf(control).show(input, control, position);
+    let shown = -1;
+    const show = (position) => {
+      if (position === shown) return;
+      shown = position;
+      if (text) text.textContent = control.texts[position];
+      if (input) kindOf(control).show(input, control, position);
+    };
+    return { show };
   }
 
   function inputOf(figure, control) {
@@ -268,9 +280,9 @@
 
   function startAll() {
     const faces = new Map();
-    document.querySelectorAll("figure.explorable").forEach((figure) => {
+    document.querySelectorAll("figure.explorable").forEach((figure, number) => {
       try {
-        faces.set(figure.id, start(figure));
+        faces.set(figure.id, start(figure, number === 0));
       } catch (error) {
         excuse(figure, Explorable.DAMAGED); // and the other figures of the page start
       }

@@ -14,18 +14,17 @@
 
     async function inflate() {
       if (!("DecompressionStream" in window)) throw new Error("this browser is too old to unpack its data.");
-      const text = payload || (await Explorable.payload(figure));
-      const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
-      const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
-      const data = JSON.parse(await new Response(stream).text());
+      const data = JSON.parse(await inflated(bytesOf(payload || (await Explorable.payload(figure)))));
       readouts = unpack(data.readouts, lengths);
       columns = Object.fromEntries(Object.entries(data.numbers).map(([key, table]) => [key, unpack(table, lengths)]));
-      if (data.tables.length !== figure.querySelectorAll("[data-table]").length) throw new Error(Explorable.DAMAGED);
+      const slots = new Map([...figure.querySelectorAll("[data-table]")].map((slot) => [slot.dataset.table, slot]));
+      if (data.tables.length !== slots.size) throw new Error(Explorable.DAMAGED);
       tables = data.tables.map((packed, number) => {
         const table = unpack(packed, lengths);
-        table.slot = figure.querySelector(`[data-table="${number}"]`);
+        table.slot = slots.get(String(number));
         if (!table.slot) throw new Error(Explorable.DAMAGED);
         table.shown = fragmentNumber(table, start);
+        table.put = putter(table);
         return table;
       });
     }
@@ -39,7 +38,7 @@
         for (const table of tables) {
           const number = fragmentNumber(table, positions);
           if (number === table.shown) continue;
-          table.slot.innerHTML = table.head + table.middles[number] + table.tail;
+          table.put(table.middles[number]);
           table.shown = number;
         }
         return textAt(readouts, positions);
@@ -59,15 +58,61 @@
     };
   };
 
+  /** @param {string} text in base64 */
+  function bytesOf(text) {
+    if (Uint8Array.fromBase64) return Uint8Array.fromBase64(text);
+    const letters = atob(text);
+    const bytes = new Uint8Array(letters.length);
+    for (let i = 0; i < bytes.length; i++) bytes[i] = letters.charCodeAt(i);
+    return bytes;
+  }
+
+  /** The text that was deflated: written and read by hand, chunk by chunk, in one turn of the page. A Blob's stream comes
+   * by way of another process, and what waits for its turns is held up by the first pictures of the page. */
+  async function inflated(bytes) {
+    const { writable, readable } = new DecompressionStream("deflate");
+    const writer = writable.getWriter();
+    writer.write(bytes).catch(() => undefined); // who reads hears of it
+    writer.close().catch(() => undefined);
+    const decoder = new TextDecoder();
+    const reader = readable.getReader();
+    let text = "";
+    for (let next = await reader.read(); !next.done; next = await reader.read()) {
+      text += decoder.decode(next.value, { stream: true });
+    }
+    return text + decoder.decode();
+  }
+
   /** A packed table with its index summed up and a stride for each control it follows; throws if an entry is missing. */
   function unpack(packed, lengths) {
+    const { head, tail, middles, steps } = packed;
+    const index = new Int32Array(steps.length);
     let number = 0;
-    const index = packed.steps.map((step) => (number += step));
+    let whole = typeof head === "string" && typeof tail === "string";
+    for (let i = 0; i < steps.length; i++) {
+      index[i] = number += steps[i];
+      if (typeof middles[number] !== "string") whole = false;
+    }
     const sizes = packed.controls.map((control) => lengths[control]);
     const strides = sizes.map((_, i) => product(sizes.slice(i + 1)));
-    const texts = [packed.head, packed.tail, ...index.map((place) => packed.middles[place])];
-    if (index.length !== product(sizes) || texts.some((text) => typeof text !== "string")) throw new Error(Explorable.DAMAGED);
+    if (!whole || index.length !== product(sizes)) throw new Error(Explorable.DAMAGED);
     return { ...packed, index, strides };
+  }
+
+  /** What puts a middle into the picture. Where all fragments are one drawing that differs in one attribute, or in one
+   * text, only that is set: nothing is parsed. */
+  function putter({ slot, head, tail, middles, shown }) {
+    const whole = (middle) => (slot.innerHTML = head + middle + tail);
+    const place = /<(\w+)(?:(?=\s)[^<>]*\s([\w-]+)="|(?:\s[^<>]*[^/])?>)([^"<>&]*)$/.exec(head);
+    if (!place) return whole;
+    const [, tag, name, before] = place;
+    const after = (name ? /^([^"<>&]*)"/ : /^([^<>&]*)<\//).exec(tail);
+    const element = slot.getElementsByTagName("*")[head.match(/<\w/g).length - 1];
+    if (!after || !element || element.localName !== tag || middles.some((middle) => /["<>&]/.test(middle))) return whole;
+    const now = name ? element.getAttribute(name) : element.textContent;
+    if (now !== before + middles[shown] + after[1]) return whole; // letters that are written otherwise than they are read
+    if (name) return (middle) => element.setAttribute(name, before + middle + after[1]);
+    return (middle) => (element.textContent = before + middle + after[1]);
   }
 
   function difference(table, one, other) {
