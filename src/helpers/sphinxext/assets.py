@@ -18,6 +18,7 @@ from .files import package_file, write_if_changed
 
 PACKAGE = Path(helpers.__file__).parent
 ENGINE = "explorable.js"  # all of the engine's scripts
+BARE = "figure.js"  # all scripts of a page that holds one figure and nothing else
 PLAYERS = ("explorable", "calculator")  # load order: the player's namespace exists before the calculator's part of it
 OWN = Path(__file__).parent / "static"
 SEARCH = ("mkdocs", "contrib/search/templates/search/lunr.js")  # lunr 2.3.9 (MIT, as its first lines say), unchanged
@@ -47,8 +48,9 @@ def stage_assets(app: Sphinx) -> None:
     for source in sources:
         write_if_changed(stage / source.name, source.read_bytes())
     write_if_changed(stage / ENGINE, joined(player_files(".js")).encode())
+    write_if_changed(stage / BARE, joined([OWN / "page.js", *player_files(".js")]).encode())
     early = stage_notebook_style(stage)
-    remove_others(stage, keep={source.name for source in sources} | {early, ENGINE})
+    remove_others(stage, keep={source.name for source in sources} | {early, ENGINE, BARE})
     app.config.html_static_path.append(str(stage))
     for name in own_sheets():
         app.add_css_file(name, priority=900)

@@ -9,7 +9,7 @@ from typing import Any
 from docutils import nodes
 from sphinx.application import Sphinx
 
-from .assets import ENGINE, player_files
+from .assets import BARE, player_files
 from .figures import figures_of
 from .files import write_if_changed
 from .links import embed_page
@@ -57,8 +57,7 @@ def title_of(doctree: nodes.document, figure: str) -> str:
 
 def bare_page(figure: str, *, page: str, title: str, book: str) -> str:
     """HTML of a page that holds one figure and what it needs, nothing else."""
-    assets = [f'<link rel="stylesheet" href="../_static/{SHEET}">']
-    assets += [f'<script defer src="../_static/{name}"></script>' for name in ("page.js", ENGINE)]
+    assets = [f'<script defer src="../_static/{BARE}"></script>', f'<link rel="stylesheet" href="../_static/{SHEET}">']
     words = {"page": escape(page), "title": escape(title), "book": escape(book)}
     return PAGE.format(figure=figure, assets="\n".join(assets), **words)
 
