@@ -10,8 +10,9 @@
     const box = figure.querySelector(".box");
     const strip = figure.querySelector(".box > .views");
     const fit = () => stick(figure, box, strip);
-    new ResizeObserver(fit).observe(box);
-    new ResizeObserver(fit).observe(figure);
+    const observer = new ResizeObserver(fit);
+    observer.observe(box);
+    observer.observe(figure);
     (window.visualViewport || window).addEventListener("resize", fit);
     const views = [...strip.querySelectorAll(":scope > svg.view")];
     if (views.length > 1) wireTurns(strip, views, { spec, face, painter });
@@ -21,9 +22,11 @@
   function stick(figure, box, strip) {
     const height = window.visualViewport ? window.visualViewport.height : window.innerHeight;
     const whole = box.offsetHeight; // 0 where the figure has two columns: the box is none there
-    figure.classList.toggle("sticks", whole > 0 && whole <= SHARE * height);
-    figure.style.setProperty("--box", `${whole}px`);
-    if (strip.scrollWidth > strip.clientWidth + 1) strip.setAttribute("tabindex", "0");
+    const wider = strip.scrollWidth > strip.clientWidth + 1;
+    const sticks = whole > 0 && whole <= SHARE * height;
+    figure.classList.toggle("sticks", sticks);
+    if (sticks) figure.style.setProperty("--box", `${whole}px`); // to no end elsewhere: all in the figure is styled anew
+    if (wider) strip.setAttribute("tabindex", "0");
     else strip.removeAttribute("tabindex");
   }
 

@@ -36,7 +36,8 @@
       else formula.removeAttribute("tabindex");
     });
   }
-  window.addEventListener("DOMContentLoaded", reachFormulas);
-  window.addEventListener("resize", reachFormulas);
-  document.fonts.ready.then(reachFormulas); // formulas change their width with their font
+  // Once the page is laid out, not before: asked earlier, it would be laid out once more.
+  const observer = new ResizeObserver(reachFormulas);
+  observer.observe(document.body);
+  document.fonts.addEventListener("loadingdone", reachFormulas); // formulas change their width with their font
 })();
