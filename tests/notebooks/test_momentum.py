@@ -108,6 +108,8 @@ def test_a_direction_that_swings_shrinks_by_the_square_root_of_beta(model, beta,
         (0.18, 0.99, "ema", (408, 914)),
         (1.0, 0.75, "ema", (30, 35)),
         (1.0, 81 / 121, "ema", (46, 46)),
+        (1.0, 0.669, "ema", (59, 59)),
+        (0.199, 0.0, "ema", (465, 465)),
         (40 / 121, 81 / 121, "heavy-ball", (46, 46)),
         (0.33, 0.67, "heavy-ball", (31, 31)),
     ],
@@ -123,6 +125,28 @@ def test_horizon_is_long_enough_for_every_place_of_the_ring(model_cells):
     np.testing.assert_array_equal(twice, (lattice.FIRST, lattice.GOOD))
 
 
+def test_the_map_keeps_the_two_clocks_except_in_a_strip_along_the_edge(model_cells):
+    chart = model_cells("momentum", "imports", "explorable")
+    rates, betas = chart.FINE
+    crawl = np.log(chart.loss(chart.START * [1, 0]) / chart.TARGET) / (2 * chart.CURVATURE[0])
+    later = np.maximum(crawl / rates, np.log(chart.loss(chart.START) / chart.TARGET) / (1 - betas))
+    edge = 2 * (1 + betas) / ((1 - betas) * chart.CURVATURE[1])
+    ratio = chart.MAPS["for good"] / later
+    inside = rates < 0.95 * edge
+    assert ratio[inside].min() > 0.75
+    assert ratio[inside].max() < 1.25
+    assert ratio[(rates < edge) & ~inside].max() > 10
+    best = 0.2 * (1 + 81 / 121) / (1 - 81 / 121)  # the edge at the proven best pair's β
+    assert 0.95 * best < 1.0 < best
+
+
+@pytest.mark.parametrize(("rate", "beta", "bounces"), [(1.0, 81 / 121, 46), (0.18, 0.0, 185), (0.18, 0.9, 22)])
+def test_bounces_across_the_valley_until_arrival(model, rate, beta, bounces):
+    run = model.descend(rate, beta)
+    across = run[: int(model.arrival(model.loss(run))[1]) + 1, 1]
+    assert np.count_nonzero(across[1:] * across[:-1] < 0) == bounces
+
+
 @given(beta=st.floats(0.0, 0.99), share=st.floats(0.01, 0.99))
 def test_the_crawl_covers_at_most_one_plus_root_beta_times_the_plain_share(model, beta, share):
     """Without a swing along the valley, a step comes to cover 1 to 1 + √β times ηh of what is left."""
@@ -135,6 +159,37 @@ def test_the_crawl_covers_at_most_one_plus_root_beta_times_the_plain_share(model
 @pytest.fixture(scope="module")
 def pictures(model_cells):
     return model_cells("momentum", "imports", "explorable", "velocity-explorable", "loss-explorable")
+
+
+def test_pairs_typed_as_told_arrive_when_the_picture_says(pictures):
+    """With the digits shown, in this form and in PyTorch's, each pair of the ring takes the same steps."""
+    rates, betas = np.meshgrid(pictures.RATES, [float(text) for text in pictures.BETAS])
+    told = [
+        [
+            float(pictures.update(setting=(rate, beta)).partition("which sums: rate ")[2].rstrip(".") or rate)
+            for rate in pictures.RATES
+        ]
+        for beta in pictures.BETAS.values()
+    ]
+    for shown, form in ((rates, "ema"), (np.array(told), "heavy-ball")):
+        typed = pictures.arrival(pictures.loss(pictures.descend(shown, betas, form=form)))
+        np.testing.assert_array_equal(typed, (pictures.FIRST, pictures.GOOD))
+
+
+def test_a_run_is_drawn_to_a_step_only_where_its_end_is_seen(pictures):
+    assert "Drawn to step 46, loss" in pictures.update(setting=(1.0, 81 / 121), steps=46)
+    assert "Outside the picture at step 4, loss" in pictures.update(setting=(1.0, 81 / 121), steps=4)
+    assert "Outside the picture at step 1000, loss above" in pictures.update(setting=(4.0, 0.0), steps=1000)
+
+
+def test_larger_momentum_loses_the_race_at_every_bar(pictures):
+    assert all(pictures.update_loss(beta=0.9, digits=digits).endswith("sooner.") for digits in range(1, 17))
+    assert all(pictures.update_loss(beta=0.68, digits=digits).endswith("later.") for digits in range(1, 17))
+
+
+def test_the_average_passes_the_gradients_along_the_valley_at_step_20(pictures):
+    gradient, velocity = pictures.averaged(0.9, "of plain descent")
+    np.testing.assert_array_equal(velocity[:, 0] / gradient[:, 0] > 1, np.arange(24) >= 20)
 
 
 def test_rate_in_pytorch_is_told_only_where_it_differs(pictures):
