@@ -251,3 +251,15 @@ def test_a_playing_slider_has_buttons_and_others_have_none(page):
     figure, _ = plain_axes()
     shown = explore(lambda x=0: f"{x}", figure, x=Slider((0, 3), play=True))
     assert len(BeautifulSoup(shown._repr_mimebundle_()["text/html"], "html.parser").select("button.play")) == 1
+
+
+def test_the_last_digits_of_a_layout_do_not_reach_the_page():
+    def page_of(offset):
+        figure, axes = plain_axes()
+        axes.set_position([0.1 + offset, 0.1, 0.7 - offset, 0.8])
+        (line,) = axes.plot([0, 4], [0, 1])
+        shown = explore(lambda height=1: line.set_ydata([0, height]) or "", figure, name="nudged", height=(0, 3))
+        return shown._repr_mimebundle_()["text/html"]
+
+    assert page_of(0) == page_of(1e-15) == page_of(-1e-15)
+    assert page_of(0) != page_of(1e-3)

@@ -12,12 +12,14 @@ from matplotlib.axis import Axis
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure, FigureBase
 from matplotlib.legend import Legend
+from matplotlib.transforms import Bbox
 
 from helpers.explorable.controls import ExplorableError, Grid
 from helpers.explorable.messages import brief, plain_text, told, word
 
 PLACES = 10  # places that a legend has names for
 SAME_PLACE = 0.01  # px
+DIGITS = 9  # of the places of axes, in figures
 ANEW = ", or draw every state anew with explore(…, redraw=True)"
 NOT_A_NUMBER = re.compile(r"(?<![\w-])(nan|inf|-inf)(?!\w)")
 
@@ -190,11 +192,19 @@ def freeze(figure: Figure) -> None:
         figure.set_layout_engine(None)  # not "none", for whose placeholder savefig draws twice
     for axes in axes_of(figure):
         axes.autoscale(False)
+        _settle(axes)
     for artist in leaves(figure):
         artist.set_animated(False)  # animated artists are left to a blitting loop, which there is none here
         if isinstance(artist, Legend) and getattr(artist, "_loc", None) == 0:
             _pin(artist)
     figure.draw_without_rendering()
+
+
+def _settle(axes: Axes) -> None:
+    """Round the place of the axes: the last digits of a layout differ from process to process, and ids hold them."""
+    place, in_layout = axes.get_position(original=True), axes.get_in_layout()
+    axes.set_position(Bbox(place.get_points().round(DIGITS)))
+    axes.set_in_layout(in_layout)
 
 
 def _pin(legend: Legend) -> None:
