@@ -135,7 +135,8 @@ def test_the_page_of_this_book_has_all_that_it_loads(book, tmp_path, monkeypatch
 
     page = build(tmp_path)
     names = re.findall(r'"\.\./_static/([^"]+)"', page.read_text("utf-8"))
-    assert len(names) > 3 and all((tmp_path / "_static" / name).stat().st_size for name in names)
+    assert {"figure.js", "figure.css"} < set(names)
+    assert all((tmp_path / "_static" / name).stat().st_size for name in names)
     assert list((tmp_path / "_static/fonts").glob("*.woff2"))
 
 

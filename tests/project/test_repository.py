@@ -125,7 +125,7 @@ def test_an_address_may_be_given_as_it_is_copied(given):
     "given", ["", "someone/book", "https://gitlab.com/a/b", "https://github.com/a", f"{FORK}/tree/x"]
 )
 def test_what_is_no_address_is_refused(given):
-    with pytest.raises(ValueError, match=r"no address like https://github\.com/OWNER/NAME"):
+    with pytest.raises(ValueError, match=r"not an address like https://github\.com/OWNER/NAME"):
         repository.name_of(given)
 
 

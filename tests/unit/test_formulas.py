@@ -478,7 +478,7 @@ def test_every_state_that_a_reader_sees_first_is_a_number(monkeypatch):
     for bad, words in ((0, "n=0"), (4, "n=4"), (2, "n=2")):
         with pytest.raises(ExplorableError, match=f"is not a finite number at {words}"):
             calculate({"X": 1 / (n - bad)}, **options)
-    with pytest.raises(ExplorableError, match="no finite number at n=3"):
+    with pytest.raises(ExplorableError, match="is not a finite number at n=3"):
         calculate({"X": 1 / (n - 3)}, presets={"Three": {"n": 3}}, **options)
 
 
