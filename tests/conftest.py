@@ -6,10 +6,15 @@ import resource
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 import keeping
 from browsers import NoBrowser, launch, new_context
 from built_pages import HTML, SECONDS
+
+# Examples are counted, not timed: three tests share two cores, and a slow moment is no fault.
+settings.register_profile("book", deadline=None)
+settings.load_profile("book")
 
 NO_BOOK = "There is no built book in _build/html: run `make book` first."
 INSIDE = ("data:", "blob:", "about:")
