@@ -30,17 +30,21 @@ MOVES = 200
 MOVE = """async ([name, moves]) => {
   const figure = document.getElementById(name);
   await figure.explorable.set({});
-  const ranges = [...figure.querySelectorAll("form.controls input[type=range], form.controls select")];
+  const inputs = [...figure.querySelectorAll("form.controls input[type=range], form.controls select")];
+  const { controls } = JSON.parse(figure.querySelector("script.spec").textContent);
   const times = [];
   let seed = 1;
   const random = (n) => (seed = (seed * 48271) % 2147483647) % n;
   for (let move = 0; move < moves; move++) {
-    const input = ranges[random(ranges.length)];
-    const length = input.options ? input.options.length : Number(input.max) + 1;
+    const input = inputs[random(inputs.length)];
+    const control = controls[random(controls.length)];
+    const length = input?.options?.length || Number(input?.max) + 1;
     const before = performance.now();
-    if (input.options) input.selectedIndex = random(length); else input.value = random(length);
-    input.dispatchEvent(new Event("input", { bubbles: true }));
-    await figure.explorable.settled;
+    if (input) {
+      if (input.options) input.selectedIndex = random(length); else input.value = random(length);
+      input.dispatchEvent(new Event("input", { bubbles: true }));
+      await figure.explorable.settled;
+    } else await figure.explorable.set({ [control.name]: control.values[random(control.values.length)] });
     times.push(performance.now() - before);
   }
   return times;
