@@ -14,14 +14,13 @@ from sphinx.application import Sphinx
 import helpers
 
 from .execution import cache_folder
-from .files import package_file, write_if_changed
+from .files import write_if_changed
 
 PACKAGE = Path(helpers.__file__).parent
 ENGINE = "explorable.js"  # all of the engine's scripts
 BARE = "figure.js"  # all scripts of a page that holds one figure and nothing else
 PLAYERS = ("explorable", "calculator")  # load order: the player's namespace exists before the calculator's part of it
 OWN = Path(__file__).parent / "static"
-SEARCH = ("mkdocs", "contrib/search/templates/search/lunr.js")  # lunr 2.3.9 (MIT, as its first lines say), unchanged
 EVERYWHERE = ("page.js", "menus.js", "copy.js", "find.js", "progress.js")  # others are loaded by pages that need them
 WITH_OWN_FILES = ("catalogue", "map")  # pages with a script and a style sheet that no other page loads
 
@@ -44,7 +43,7 @@ def stage_assets(app: Sphinx) -> None:
     if app.builder.format != "html":
         return
     stage = cache_folder(app) / "static"
-    sources = [*sorted(OWN.iterdir()), package_file(*SEARCH), *player_files(".css")]
+    sources = [*sorted(OWN.iterdir()), *player_files(".css")]
     for source in sources:
         write_if_changed(stage / source.name, source.read_bytes())
     write_if_changed(stage / ENGINE, joined(player_files(".js")).encode())

@@ -28,7 +28,9 @@ COLUMNS = {  # file: its columns; those with a question mark may be empty
     "entries.csv": ("id", "title", "notebooks", "how", "aliases?"),
     "planned.csv": ("slug", "part", "title", "summary", "prerequisites?"),
     "parts.csv": ("folder", "title"),
-    "glossary.csv": ("term", "symbol?", "meaning", "notebooks"),
+    "glossary.csv": ("term", "symbol?", "also?", "meaning", "notebooks", "entries?"),
+    "abbreviations.csv": ("abbreviation", "meaning"),
+    "start.csv": ("slug", "reason"),
 }
 
 
@@ -74,12 +76,21 @@ class Track:
 
 @dataclass(frozen=True)
 class Term:
-    """A word or symbol of the glossary with the notebooks, by slug, that show it."""
+    """A word or symbol of the glossary.
+
+    Attributes
+    ----------
+    also : its other forms, as texts use them: the plural, an abbreviation.
+    notebooks : slugs of those that show it; their pages link it where they first use it.
+    entries : ids of the entries whose titles name it.
+    """
 
     term: str
     symbol: str
+    also: tuple[str, ...]
     meaning: str
     notebooks: tuple[str, ...]
+    entries: tuple[str, ...]
 
     @property
     def anchor(self) -> str:
@@ -89,13 +100,22 @@ class Term:
 
 @dataclass(frozen=True)
 class Catalogue:
-    """All data files. parts : mapping of a part's folder to its title, in the order of the book."""
+    """All data files.
+
+    Attributes
+    ----------
+    parts : mapping of a part's folder to its title, in the order of the book.
+    abbreviations : mapping of each abbreviation, as readers use it, to the words that it may stand for.
+    start : mapping of the notebooks to start with, by slug, to the reason.
+    """
 
     entries: tuple[Entry, ...]
     planned: tuple[Planned, ...]
     parts: dict[str, str]
     tracks: tuple[Track, ...]
     terms: tuple[Term, ...]
+    abbreviations: dict[str, tuple[str, ...]]
+    start: dict[str, str]
 
 
 def read_catalogue(folder: str | Path) -> Catalogue:
@@ -108,6 +128,8 @@ def read_catalogue(folder: str | Path) -> Catalogue:
         parts={row["folder"]: row["title"] for row in rows["parts.csv"]},
         tracks=tuple(read_tracks(folder / "tracks.yml")),
         terms=tuple(terms(rows["glossary.csv"])),
+        abbreviations={row["abbreviation"]: listed(row["meaning"]) for row in rows["abbreviations.csv"]},
+        start={row["slug"]: row["reason"] for row in rows["start.csv"]},
     )
 
 
@@ -149,8 +171,12 @@ def entry(row: dict[str, str]) -> Entry:
         how_by_slug = {found["slug"]: found["how"] for part in how.split("; [") if (found := of_one(part))}
         if list(how_by_slug) != slugs:
             raise FaultyCatalogueError(f"The entry {row['id']} must say how for each of: {', '.join(slugs)}.")
-    aliases = tuple(alias.strip() for alias in row["aliases"].split(";") if alias.strip())
-    return Entry(row["id"], row["title"], how_by_slug, aliases)
+    return Entry(row["id"], row["title"], how_by_slug, listed(row["aliases"]))
+
+
+def listed(field: str) -> tuple[str, ...]:
+    """Make a tuple of a field that lists names with semicolons between them."""
+    return tuple(name.strip() for name in field.split(";") if name.strip())
 
 
 def of_one(part: str) -> re.Match[str] | None:
@@ -171,7 +197,8 @@ def terms(rows: list[dict[str, str]]) -> Iterator[Term]:
     """Yield the glossary's terms in alphabetical order; two that would share an address are refused by name."""
     seen = {}
     for row in sorted(rows, key=lambda row: row["term"].casefold()):
-        term = Term(row["term"], row["symbol"], row["meaning"], tuple(row["notebooks"].split()))
+        places = tuple(row["notebooks"].split()), tuple(row["entries"].split())
+        term = Term(row["term"], row["symbol"], listed(row["also"]), row["meaning"], *places)
         other = seen.setdefault(term.anchor, term.term)
         if other != term.term:
             raise FaultyCatalogueError(

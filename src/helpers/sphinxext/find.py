@@ -43,6 +43,8 @@ def load_own_files(
 ) -> None:
     """Load script and style sheet of a page that has its own."""
     if pagename in WITH_OWN_FILES:
+        if pagename == "catalogue":
+            app.add_js_file("rank.js", defer="defer")
         app.add_js_file(f"{pagename}.js", defer="defer")
         app.add_css_file(f"{pagename}.css", priority=900)
 

@@ -12,11 +12,10 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 from sphinx.writers.html5 import HTML5Translator
 
-from .abbreviations import abbreviations
-from .catalogue import LISTS
 from .library import Library, counts, reading_order
 from .map_page import draw_map
 from .markup import render
+from .names import names_of
 from .page_kinds import KINDS, PageKind
 from .shelf import library_of
 from .thumbnails import thumbnails
@@ -26,7 +25,7 @@ logger = logging.getLogger(__name__)
 
 def catalogue_words(library: Library) -> dict[str, Any]:
     """What the catalogue's template needs beyond the library."""
-    return {"counts": counts(library), "lists": LISTS, "abbreviations": abbreviations}
+    return {"counts": counts(library), "names": partial(names_of, abbreviations=library.catalogue.abbreviations)}
 
 
 def map_words(library: Library) -> dict[str, Any]:
@@ -41,6 +40,7 @@ PARTS_OF_PAGES = {
     "catalogue": catalogue_words,
     "map": map_words,
     "contents": lambda library: {},
+    "start": lambda library: {},
     "tracks": lambda library: {},
     "glossary": lambda library: {},
 }

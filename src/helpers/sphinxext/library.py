@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 
-from .catalogue import FOLDER, LISTS, Catalogue, Entry, Planned
+from .catalogue import FOLDER, LISTS, Catalogue, Entry, Planned, Term
 from .metadata import PageMetadata
 
 
@@ -37,6 +37,10 @@ class Library:
         """List the notebooks of a part."""
         return [notebook for notebook in self.notebooks.values() if notebook.part == folder]
 
+    def built(self, folder: str | None = None) -> list[Notebook]:
+        """List the notebooks that exist, of a part or of all."""
+        return [one for one in self.notebooks.values() if one.page and folder in (None, one.part)]
+
     def tags(self) -> dict[str, list[Notebook]]:
         """Mapping of each tag, in alphabetical order, to the notebooks that have it."""
         tags = sorted({tag for notebook in self.notebooks.values() for tag in notebook.tags}, key=str.casefold)
@@ -45,6 +49,17 @@ class Library:
     def following(self, slug: str) -> list[Notebook]:
         """List the notebooks that name `slug` as a prerequisite."""
         return [notebook for notebook in self.notebooks.values() if slug in notebook.prerequisites]
+
+    def meanwhile(self, slug: str) -> Notebook | None:
+        """The existing notebook that is nearest to one that is planned; None if there is none near it.
+
+        Near are its prerequisites and theirs, then what builds on it.
+        """
+        before = self.notebooks[slug].prerequisites
+        earlier = [other for one in before if one in self.notebooks for other in self.notebooks[one].prerequisites]
+        near = [*before, *earlier, *(notebook.slug for notebook in self.following(slug))]
+        found = (self.notebooks[one] for one in near if one in self.notebooks and self.notebooks[one].page)
+        return next(found, None)
 
     def entries_of(self, slug: str) -> list[Entry]:
         """List the catalogue's entries that a notebook shows, in the catalogue's order."""
@@ -109,8 +124,12 @@ def faults(library: Library) -> list[tuple[str, str]]:
         found += unknown(entry.how, notebooks, place="entries.csv", name=entry.id)
     for term in catalogue.terms:
         found += unknown(term.notebooks, notebooks, place="glossary.csv", name=term.term)
+        found += unknown_entries(term, catalogue)
     for track in catalogue.tracks:
         found += unknown(track.steps, notebooks, place="tracks.yml", name=track.slug)
+    for slug in catalogue.start:
+        if slug not in notebooks or not notebooks[slug].page:
+            found.append((f"{FOLDER}/start.csv", f"{slug!r} is offered to start with, but it does not exist."))
     if cycle := prerequisite_cycle(library):
         found.append((f"{FOLDER}/planned.csv", f"The prerequisites go in a circle: {' → '.join(cycle)}."))
     return found
@@ -138,6 +157,16 @@ def unknown(slugs: Iterable[str], notebooks: dict[str, Notebook], *, place: str,
         (f"{FOLDER}/{place}", f"{name!r} names the notebook {slug!r}, which is neither built nor planned.")
         for slug in slugs
         if slug not in notebooks
+    ]
+
+
+def unknown_entries(term: Term, catalogue: Catalogue) -> list[tuple[str, str]]:
+    """List a fault for each entry that a term names and the catalogue does not have."""
+    known = {entry.id for entry in catalogue.entries}
+    return [
+        (f"{FOLDER}/glossary.csv", f"{term.term!r} names the entry {entry!r}, which is not in entries.csv.")
+        for entry in term.entries
+        if entry not in known
     ]
 
 

@@ -17,6 +17,11 @@ def tag_page(tag: str) -> str:
     return f"tags/{re.sub(r'[^a-z0-9]+', '-', tag.casefold()).strip('-')}"
 
 
+def planned_place(slug: str) -> str:
+    """Name of the place in the catalogue of a notebook that does not exist yet."""
+    return f"planned-{slug}"
+
+
 def embed_page(figure: str) -> str:
     """Name of the page that holds one figure alone."""
     return f"embed/{figure}"

@@ -10,14 +10,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import quote_plus
 
 from sphinx.application import Sphinx
 
-from .abbreviations import abbreviations
 from .figures import ids_by_page
 from .library import Library, Notebook
-from .links import embed_page, part_page, tag_page
+from .links import embed_page, part_page, planned_place, tag_page
+from .names import names_of
 from .shelf import library_of
 
 Document = dict[str, Any]
@@ -46,29 +45,42 @@ class PageKind:
     in_site_map: bool = True
 
 
-def document(title: str, *, page: str, kind: str, summary: str = "", words: Iterable[str] = ()) -> Document:
-    """Make what the search knows of a place. page : its address below the top folder; words : its other names."""
-    return {"title": title, "summary": summary, "page": page, "words": list(words), "kind": kind}
+def document(title: str, *, page: str, kind: str, summary: str = "", **more: Any) -> Document:
+    """Make what the search knows of a place; page : its address below the top folder.
+
+    more : `names`, its other names; `entries`, what it shows, each a list of a title and other names; `about`, further
+    words; `meanwhile`, of what is planned, the title of the page to read until then.
+    """
+    place = {"title": title, "summary": summary, "page": page, "kind": kind}
+    return place | {"names": [], "entries": [], "about": ""} | more
 
 
 def notebook_documents(library: Library) -> Iterator[Document]:
-    """Yield a document for each notebook: its tags, and the entries it shows with their other names."""
+    """Yield a document for each notebook, with the entries that it shows and all their names."""
     for notebook in library.notebooks.values():
-        words = list(notebook.tags)
-        for entry in library.entries_of(notebook.slug):
-            words += [entry.title, *entry.aliases, *abbreviations(entry.title)]
-        kind = "notebook" if notebook.page else "planned"
-        yield document(notebook.title, page=address(notebook), kind=kind, summary=notebook.summary, words=words)
+        near = None if notebook.page else library.meanwhile(notebook.slug)
+        yield document(
+            notebook.title,
+            page=address(notebook),
+            kind="notebook" if notebook.page else "planned",
+            summary=notebook.summary,
+            names=[notebook.slug.replace("-", " ")],
+            entries=[names_of(entry, library.catalogue.abbreviations) for entry in library.entries_of(notebook.slug)],
+            about=" ".join(notebook.tags),
+            **({"meanwhile": near.title} if near else {}),
+        )
 
 
 def address(notebook: Notebook) -> str:
-    """Address of a notebook's page; of one that is planned, the catalogue's, filtered by its title."""
-    return f"{notebook.page}.html" if notebook.page else f"catalogue.html#q={quote_plus(notebook.title)}"
+    """Address of a notebook's page; of one that is planned, its place in the catalogue."""
+    return f"{notebook.page}.html" if notebook.page else f"catalogue.html#{planned_place(notebook.slug)}"
 
 
 def part_documents(library: Library) -> Iterator[Document]:
-    """Yield a document for each part."""
+    """Yield a document for each part that has pages."""
     for folder in parts(library):
+        if not library.built(folder):
+            continue
         yield document(library.catalogue.parts[folder], page=f"{part_page(folder)}.html", kind="part")
 
 
@@ -77,8 +89,8 @@ def track_and_term_documents(library: Library) -> Iterator[Document]:
     for track in library.catalogue.tracks:
         yield document(track.title, page=f"tracks.html#{track.slug}", kind="track", summary=track.summary)
     for term in library.catalogue.terms:
-        words = filter(None, [term.symbol])
-        yield document(term.term, page=f"glossary.html#{term.anchor}", kind="term", summary=term.meaning, words=words)
+        names, page = [*filter(None, [term.symbol]), *term.also], f"glossary.html#{term.anchor}"
+        yield document(term.term, page=page, kind="term", summary=term.meaning, names=names)
 
 
 def parts(library: Library) -> list[str]:

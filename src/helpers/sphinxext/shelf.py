@@ -32,7 +32,7 @@ def make_and_check(app: Sphinx, env: BuildEnvironment) -> None:
         catalogue = read_catalogue(Path(app.srcdir) / FOLDER)
     except FaultyCatalogueError as error:
         logger.warning("%s", error)
-        app.explorable_library = Library(Catalogue((), (), {}, (), ()), {})
+        app.explorable_library = Library(Catalogue((), (), {}, (), (), {}, {}), {})
         return
     metadata = metadata_by_page(env)
     pages = {page: (env.titles[page].astext(), metadata[page]) for page in pages_in_order(env) if page in metadata}

@@ -1,27 +1,14 @@
 // @ts-check
 // Search while typing: `/` opens the theme's search window as Ctrl-K does, and results appear under its field.
 //
-// lunr and the documents (find-data.js, written by find.py) are loaded when the window opens for the first time. Without
-// this script the field still leads to the page of results.
+// The ranking (rank.js) and the documents (find-data.js, written by find.py) are loaded when the window opens for the
+// first time. Without this script the field still leads to the page of results.
 (function () {
   "use strict";
 
   const Explorable = (window.Explorable = window.Explorable || {});
   const MOST = 8; // results shown
-  const BOOSTS = { notebook: 8, planned: 2, part: 3, track: 3, term: 1 };
   const KINDS = { notebook: "", planned: "planned", part: "part", track: "track", term: "glossary" };
-
-  /** Text as it is compared: no case, no accents, no punctuation, British and American spelling alike. */
-  Explorable.fold = function (text) {
-    return text
-      .normalize("NFD")
-      .replace(/[\u0300-\u036f]/g, "")
-      .toLowerCase()
-      .replace(/z/g, "s")
-      .replace(/ou/g, "o")
-      .replace(/[^\p{L}\p{N}]+/gu, " ")
-      .trim();
-  };
 
   const root = document.documentElement.dataset.content_root || "";
   /** @type {Promise<(text: string) => any[]> | null} */
@@ -38,39 +25,10 @@
   }
 
   function ready() {
-    finder = finder || Promise.all([load("lunr.js"), load("find-data.js")]).then(() => makeFinder(Explorable.documents));
+    finder = finder || Promise.all([load("rank.js"), load("find-data.js")]).then(() => Explorable.finder(Explorable.documents));
     return finder;
   }
 
-  /** A function from what was typed to the documents that answer to it, best first. */
-  function makeFinder(documents) {
-    const lunr = window.lunr;
-    const index = lunr(function () {
-      this.pipeline.reset(); // words stay whole: names and abbreviations matter more than endings
-      this.searchPipeline.reset();
-      this.ref("number");
-      this.field("title", { boost: 6 });
-      this.field("words", { boost: 4 });
-      this.field("summary");
-      documents.forEach((one, number) => {
-        const words = Explorable.fold(one.words.join(" "));
-        const folded = { number, title: Explorable.fold(one.title), words, summary: Explorable.fold(one.summary) };
-        this.add(folded, { boost: BOOSTS[one.kind] });
-      });
-    });
-    return (text) => {
-      const words = Explorable.fold(text).split(" ").filter(Boolean);
-      if (!words.length) return [];
-      const found = index.query((query) => {
-        for (const word of words) {
-          query.term(word, { boost: 10 });
-          query.term(word, { boost: 4, wildcard: lunr.Query.wildcard.TRAILING });
-          if (word.length > 4) query.term(word, { editDistance: 1 });
-        }
-      });
-      return found.slice(0, MOST).map((hit) => documents[Number(hit.ref)]);
-    };
-  }
   Explorable.find = (text) => ready().then((find) => find(text));
 
   // The window
@@ -101,7 +59,7 @@
       });
     }
     function show(documents, text) {
-      const items = documents.map((one) => resultOf(one, text));
+      const items = documents.map(resultOf);
       if (text.trim()) items.push(fullText(text));
       items.forEach((item, i) => (item.id = `found-${i}`));
       list.replaceChildren(...items);
@@ -113,7 +71,7 @@
     input.addEventListener("input", () => {
       const text = input.value;
       ready()
-        .then((find) => input.value === text && show(find(text), text))
+        .then((find) => input.value === text && show(find(text).slice(0, MOST), text))
         .catch(() => show([], text));
     });
     input.addEventListener("focus", () => ready().catch(() => undefined));
@@ -136,16 +94,16 @@
     return made;
   }
 
-  function resultOf(one, text) {
+  function resultOf(one) {
     const item = document.createElement("li");
     item.setAttribute("role", "option");
     const link = document.createElement("a");
     link.href = root + one.page;
     link.tabIndex = -1;
-    link.append(element("b", one.title), element("small", KINDS[one.kind] ?? one.kind), element("span", one.summary));
-    const words = Explorable.fold(text).split(" ").filter(Boolean);
-    const named = one.words.filter((name) => words.some((word) => ` ${Explorable.fold(name)}`.includes(` ${word}`)));
-    if (named.length) link.append(element("span", named.slice(0, 3).join(" · "), "named"));
+    link.append(element("b", one.title), element("small", KINDS[one.kind] ?? one.kind));
+    if (one.entry && one.entry !== one.title) link.append(element("span", one.entry, "named"));
+    link.append(element("span", one.summary));
+    if (one.meanwhile) link.append(element("span", `Until it exists: ${one.meanwhile}`, "named"));
     item.append(link);
     return item;
   }
