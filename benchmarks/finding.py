@@ -91,7 +91,7 @@ def main():
         raw, packed = kilobytes(HTML / "catalogue.html")
         print(f"catalogue page: {raw:.0f} kB, {packed:.0f} kB gzip (budget 150)")
         print(f"filter: {p95(times):.1f} ms of script a keystroke at p95 of {len(times)} (budget 16)")
-        for name in ("find-data.js", "lunr.js"):
+        for name in ("find-data.js", "rank.js"):
             raw, packed = kilobytes(copy.parent / "_static" / name)
             print(f"search at {COPIES} notebooks: {name} {raw:.0f} kB, {packed:.0f} kB gzip")
         print(f"search, from nothing loaded to the first result: {search['cold']:.0f} ms ({search['first']!r})")

@@ -1,14 +1,16 @@
 """The catalogue's data: what it holds, how it joins the notebooks, and each fault with a sentence of its own."""
 
+import re
+
 import pytest
 from tiny_catalogue import FILES, write_catalogue
 
-from helpers.sphinxext.abbreviations import abbreviations
 from helpers.sphinxext.catalogue import FOLDER, FaultyCatalogueError, Term, read_catalogue
 from helpers.sphinxext.counts import main, notebooks_of_toc
+from helpers.sphinxext.glossary_links import pattern_of
 from helpers.sphinxext.library import counts, faults, make_library, prerequisite_cycle, reading_order
-from helpers.sphinxext.map_page import ROW, draw_map
 from helpers.sphinxext.metadata import PageMetadata
+from helpers.sphinxext.names import abbreviations_of, names_of
 
 READS = ["_toc.yml", "book/*/*.ipynb", "book/catalogue/*"]
 
@@ -66,21 +68,65 @@ def test_tracks_never_send_a_reader_ahead(library):
             assert not late, f"{track.slug}: {slug} comes before {late}"
 
 
-def test_the_map_leads_to_the_right(library):
+def test_the_map_comes_after_what_it_builds_on(library):
     order = reading_order(library)
     row = {notebook.slug: number for number, notebook in enumerate(order)}
     assert sorted(row) == sorted(library.notebooks)
     assert all(row[slug] < row[notebook.slug] for notebook in order for slug in notebook.prerequisites)
-    drawing = draw_map(order, library.catalogue.parts)
-    dots = {dot.notebook.slug: dot for lane in drawing.lanes for dot in lane.dots}
-    assert dots.keys() == library.notebooks.keys()
-    assert [lane.part for lane in drawing.lanes] == list(library.catalogue.parts)
-    assert len({(dot.column, dot.top) for dot in dots.values()}) == len(dots)  # no dot hides another
-    pairs = {(line.before, line.after) for line in drawing.lines}
-    assert pairs == {(slug, notebook.slug) for notebook in order for slug in notebook.prerequisites}
-    assert all(dots[before].column < dots[after].column for before, after in pairs)
-    assert drawing.columns == 1 + max(dot.column for dot in dots.values())
-    assert drawing.height == ROW + max(dot.top for dot in dots.values())
+
+
+def test_what_is_planned_names_a_near_page_that_exists(library):
+    for notebook in library.notebooks.values():
+        near = library.meanwhile(notebook.slug)
+        assert near is None or near.page
+    assert library.meanwhile("decoding-strategies").slug == "temperature-top-k-top-p"  # its prerequisite
+    assert library.meanwhile("dropout").slug == "bias-variance"  # its prerequisite's
+    assert library.meanwhile("eigenvectors") is None
+
+
+def test_beside_a_page_stand_existing_pages_that_are_not_before_or_after_it(library):
+    for notebook in library.notebooks.values():
+        beside = [one.slug for one in library.beside(notebook.slug)]
+        taken = {notebook.slug, *notebook.prerequisites, *(one.slug for one in library.following(notebook.slug))}
+        assert len(beside) <= 4 and not taken & set(beside)
+        assert all(library.notebooks[slug].page for slug in beside)
+
+
+def test_three_pages_are_offered_to_start_with(library):
+    assert len(library.catalogue.start) == 3
+
+
+# What an entry of a page says is for readers, and the glossary has its terms
+
+
+def unfit_for_readers(library):
+    """Entries of pages whose words are no sentence."""
+    said = {(entry.id, entry.how[one.slug]) for one in library.built() for entry in library.entries_of(one.slug)}
+    return sorted(entry for entry, how in said if not re.fullmatch(r"[A-Z].+[.?]", how))
+
+
+def unexplained(library):
+    """Entries of pages that no term of the glossary explains."""
+    explained = {entry for term in library.catalogue.terms for entry in term.entries}
+    return sorted({entry for one in library.built() for entry in one.entries} - explained)
+
+
+def test_entries_of_pages_are_sentences(library):
+    assert unfit_for_readers(library) == []
+
+
+def test_the_glossary_explains_what_the_entries_of_pages_name(library):
+    assert unexplained(library) == []
+    sentences = {term.term: len(re.findall(r"[.?](?: |$)", term.meaning)) for term in library.catalogue.terms}
+    assert {term: count for term, count in sentences.items() if count not in (1, 2)} == {}
+
+
+def test_notes_for_authors_and_missing_terms_are_noticed(folder):
+    tiny = make_library(read_catalogue(folder), PAGES)
+    assert unfit_for_readers(tiny) == ["topic-0001"]  # "it moves"
+    assert unexplained(tiny) == []
+    (folder / "glossary.csv").write_text(FILES["glossary.csv"].replace("topic-0001", ""), encoding="utf-8")
+    assert unexplained(make_library(read_catalogue(folder), PAGES)) == ["topic-0001"]
 
 
 # The glossary
@@ -88,7 +134,7 @@ def test_the_map_leads_to_the_right(library):
 
 def test_a_new_term_leaves_the_addresses_of_the_others(folder):
     before = [term.anchor for term in read_catalogue(folder).terms]
-    (folder / "glossary.csv").write_text(FILES["glossary.csv"] + "amplitude,,How high.,wave\n", encoding="utf-8")
+    (folder / "glossary.csv").write_text(FILES["glossary.csv"] + "amplitude,,,How high.,wave,\n", encoding="utf-8")
     assert [term.anchor for term in read_catalogue(folder).terms] == ["term-amplitude", *before]
     assert before == ["term-frequency"]
 
@@ -103,7 +149,22 @@ def test_a_new_term_leaves_the_addresses_of_the_others(folder):
     ],
 )
 def test_a_terms_address_is_made_of_its_words(term, anchor):
-    assert Term(term, "", "", ()).anchor == anchor
+    assert Term(term, "", (), "", (), ()).anchor == anchor
+
+
+@pytest.mark.parametrize(
+    "term, text, found",
+    [
+        (Term("nucleus (top-p)", "p", ("top-p",), "", (), ()), "Top-p takes a nucleus.", "Top-p"),
+        (Term("token", "", ("tokens",), "", (), ()), "All tokens, each token", "tokens"),
+        (Term("bias", "", (), "", (), ()), "the bias-variance tradeoff", None),
+        (Term("grouped-query attention", "GQA", (), "", (), ()), "In GQA heads share", "GQA"),
+        (Term("logit", "z", (), "", (), ()), "z is its symbol", None),
+    ],
+)
+def test_a_term_is_found_in_its_forms_as_a_whole_word(term, text, found):
+    match = pattern_of(term).search(text)
+    assert (match and match[0]) == found
 
 
 # Abbreviations
@@ -113,13 +174,21 @@ def test_a_terms_address_is_made_of_its_words(term, anchor):
     "title, found",
     [
         ("Generalized Advantage Estimation", ["GAE"]),
-        ("Why KL Divergence Is Everywhere in ML", ["DE"]),
-        ("Top-p Sampling (Nucleus Sampling)", ["TS", "NS"]),
+        ("The generalised advantage estimation", []),
+        ("Actor-critic and generalised advantage estimation", ["GAE"]),
+        ("PagedAttention", []),
         ("Dropout", []),
     ],
 )
-def test_abbreviations_are_initials(title, found):
-    assert abbreviations(title) == found
+def test_abbreviations_are_of_what_a_title_or_a_piece_of_it_begins_with(title, found):
+    assert abbreviations_of(title, {"GAE": ("generalized advantage estimation",), "PCA": ("principal",)}) == found
+
+
+def test_each_abbreviation_is_one_of_an_entry(library):
+    """Data that stand for nothing would be forgotten."""
+    abbreviations = library.catalogue.abbreviations
+    used = {name for entry in library.catalogue.entries for name in names_of(entry, abbreviations)[1:]}
+    assert set(abbreviations) - used == set()
 
 
 # Faults: a broken copy of the tiny book's data for each
@@ -143,8 +212,8 @@ def test_the_tiny_catalogue_is_sound(folder):
         ("planned.csv", "circle,part", "Circle,part", "The slug 'Circle' in catalogue/planned.csv"),
         (
             "glossary.csv",
-            "How often.,wave circle\n",
-            "How often.,wave circle\nFrequency (k),,The same.,wave\nfrequency K,,Again.,wave\n",
+            "topic-0001\n",
+            "topic-0001\nFrequency (k),,,The same.,wave,\nfrequency K,,,Again.,wave,\n",
             "The terms 'Frequency (k)' and 'frequency K' of catalogue/glossary.csv have the same address, "
             "glossary.html#term-frequency-k: name one of them otherwise.",
         ),
@@ -183,6 +252,8 @@ def test_a_missing_file_is_refused_by_name(folder, name):
         ("entries.csv", "circle,it turns", "wave,it turns", "The catalogue says that wave shows note-001: add it"),
         ("entries.csv", "circle,it turns", "oval,it turns", "'note-001' names the notebook 'oval'"),
         ("glossary.csv", "wave circle", "wave oval", "'frequency' names the notebook 'oval'"),
+        ("glossary.csv", "topic-0001", "topic-0009", "'frequency' names the entry 'topic-0009', which is not in"),
+        ("start.csv", "wave,", "circle,", "'circle' is offered to start with, but it does not exist."),
         ("tracks.yml", "circle: First", "oval: First", "'round' names the notebook 'oval'"),
     ],
 )

@@ -109,7 +109,17 @@ def test_an_output_of_another_unknown_type_still_fails_the_build(own_book):
 
 
 def test_the_reading_list_names_pages_that_are_not_built(tiny_book):
-    assert re.search(r"<strong>Read before:</strong> The circle \(planned\)</p>", tiny_book.page("part/wave.html"))
+    before = r"<strong>Read before</strong></p>\s*<ul[^>]*>\s*<li><p>The circle \(planned\)</p></li>"
+    assert re.search(before, tiny_book.page("part/wave.html"))
+
+
+def test_a_term_is_linked_where_a_page_first_uses_it(own_book):
+    link = r'<a class="term[^"]*" href="\.\./glossary\.html#term-frequency" title="How often\."><span>moves</span></a>'
+    assert len(re.findall(link, own_book.page("part/wave.html"))) == 1
+    glossary = own_book.top / "book/catalogue/glossary.csv"
+    glossary.write_text(glossary.read_text("utf-8").replace("moves; waves", "turns"), encoding="utf-8")
+    build(own_book)
+    assert "#term-frequency" not in own_book.page("part/wave.html")
 
 
 def test_formulas_are_mathml_with_numbers(tiny_book):
@@ -235,11 +245,13 @@ def test_the_page_of_a_removed_figure_and_of_an_unlisted_page_go(own_book):
 
 def test_catalogue_and_search_know_the_tiny_book(tiny_book):
     page = tiny_book.page("catalogue.html")
-    assert "2 entries: 1 shown today, 1 planned; 1 of 2 notebooks exist." in page
-    assert re.search(r"<li[^>]*data-also=\"ripple \| WEB\"><b>Wave Equation Basics</b> it moves</li>", page)
+    existing, planned = page.split('<details class="shelf to-come">')
+    assert "1 more is planned" in planned and 'id="planned-circle"' in planned
+    assert re.search(r"<li[^>]*data-also=\"ripple \| WEB\"><b>Wave Equation Basics</b> it moves</li>", existing)
+    assert re.search(r"<li[^>]*>Circle</li>", planned) and "it turns" not in page  # what authors noted is not shown
     data = tiny_book.page("_static/find-data.js")
-    assert '"page":"part/wave.html","words":["waves","Wave Equation Basics","ripple","WEB"],"kind":"notebook"' in data
-    assert '"page":"catalogue.html#q=The+circle"' in data
+    assert '"entries":[["Wave Equation Basics","ripple","WEB"]],"about":"waves"' in data
+    assert '"page":"catalogue.html#planned-circle"' in data and '"meanwhile":"Wave"' in data
     assert "rippl" not in tiny_book.page("searchindex.js")  # the index of all text does not repeat the catalogue
 
 

@@ -6,7 +6,10 @@ FILES = {
     "note-001,Circle,circle,it turns,\n",
     "planned.csv": "slug,part,title,summary,prerequisites\ncircle,part,The circle,Round.,\n",
     "parts.csv": "folder,title\npart,Part\n",
-    "glossary.csv": "term,symbol,meaning,notebooks\nfrequency,k,How often.,wave circle\n",
+    "glossary.csv": "term,symbol,also,meaning,notebooks,entries\n"
+    "frequency,k,moves; waves,How often.,wave circle,topic-0001\n",
+    "abbreviations.csv": "abbreviation,meaning\nWEB,wave equation basics\n",
+    "start.csv": "slug,reason\nwave,it moves\n",
     "tracks.yml": "- slug: round\n  title: Round and round\n  summary: From circles to waves.\n"
     "  steps:\n    circle: First.\n    wave: Then.\n",
 }

@@ -31,6 +31,11 @@ def visible_titles(page):
     return [re.sub(r" planned$", "", heading.replace("\n", " ")).strip() for heading in headings]
 
 
+def existing(page, state=""):
+    """How many pages the catalogue lists that exist."""
+    return page.locator(f".catalogue .notebook.shown{state}").count()
+
+
 # Search
 
 
@@ -97,6 +102,20 @@ def test_the_search_page_finds_nothing_for_nonsense(page, book):
     assert page.locator("#search-results li").count() == 0
 
 
+def test_what_is_planned_says_so_and_what_to_read_meanwhile(page, book):
+    go(page, book, "index.html")
+    page.keyboard.press("/")
+    page.keyboard.type("beam search")
+    first = page.locator("#found-pages [aria-selected=true]")
+    first.wait_for()
+    assert "planned" in first.inner_text() and "Until it exists: Temperature, top-k, top-p" in first.inner_text()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/catalogue.html#planned-decoding-strategies")
+    box = page.locator("#planned-decoding-strategies")
+    assert box.get_by_role("link", name="Temperature, top-k, top-p").is_visible()
+    assert 0 <= box.bounding_box()["y"] < 900
+
+
 # The catalogue
 
 
@@ -112,7 +131,7 @@ def test_a_filters_address_reopened_restores_it(open_page, book):
     first = open_page()
     go(first, book, "catalogue.html")
     first.locator("#filter-q").press_sequentially("attention")
-    first.select_option("#filter-status", "shown")
+    first.select_option("#filter-part", "systems")
     first.select_option("#filter-tag", "memory")
     titles, address = visible_titles(first), first.url
     assert titles
@@ -122,36 +141,63 @@ def test_a_filters_address_reopened_restores_it(open_page, book):
     assert other.locator("#filter-q").input_value() == "attention"
     other.locator("button[type=reset]").click()
     other.wait_for_function("!location.hash")
-    assert len(visible_titles(other)) == 230
+    assert len(visible_titles(other)) == existing(other)
 
 
 def test_a_filter_with_unknown_values_shows_everything(page, book):
     go(page, book, "catalogue.html#part=nowhere&status=odd")
-    assert len(visible_titles(page)) == 230
+    assert len(visible_titles(page)) == existing(page)
 
 
 def test_the_count_is_of_what_is_visible(page, book):
     go(page, book, "catalogue.html")
-    assert page.locator("output.found").inner_text() == "928 entries in 230 notebooks"
-    page.locator("#filter-q").press_sequentially("laplace smoothing")  # one entry that two notebooks show
-    assert page.locator("output.found").inner_text() == "1 entry in 2 notebooks"
+    found, folded = page.locator("output.found"), page.locator(".to-come > summary")
+    assert found.inner_text() == f"{existing(page)} pages"
+    assert folded.inner_text() == f"{page.locator('.notebook.planned').count()} more are planned"
+    page.locator("#filter-q").fill("underfitting")
+    assert found.inner_text() == "1 page: 1 entry"
+    page.locator("#filter-q").fill("laplace smoothing")
+    assert (found.inner_text(), folded.inner_text()) == ("No page yet", "2 more are planned")
     page.locator("#filter-q").fill("qqqq")
-    assert page.locator("output.found").inner_text().startswith("Nothing fits")
+    assert found.inner_text().startswith("Nothing fits")
+    assert not folded.is_visible()
+
+
+def test_what_exists_stands_above_what_is_planned_and_the_nearest_first(page, book):
+    go(page, book, "catalogue.html")
+    assert page.locator(".notebook.planned:visible").count() == 0
+    page.locator("#filter-q").fill("cache")
+    assert visible_titles(page)[0] == "The KV cache"
+    page.locator(".to-come > summary").click()
+    assert visible_titles(page)[existing(page, ":visible") :][0] == "Shrinking the KV cache: sinks, eviction, low bits"
+    states = page.locator(".catalogue .notebook:visible").evaluate_all("(all) => all.map((one) => one.className)")
+    assert states == sorted(states, key=lambda words: "planned" in words)
+    page.locator("#filter-q").fill("")
+    parts = page.locator(".existing section:visible").evaluate_all("(all) => all.map((one) => one.children.length)")
+    assert sum(parts) - len(parts) == existing(page)  # each is back in its part
+
+
+def test_a_place_of_what_is_planned_is_opened(page, book):
+    go(page, book, "catalogue.html#planned-dropout")
+    assert page.locator("#planned-dropout").is_visible()
+    assert page.locator("#filter-q").input_value() == ""
 
 
 def test_planned_entries_are_marked_and_are_not_links(page, book):
     go(page, book, "catalogue.html")
     planned = page.locator(".notebook.planned")
     assert planned.count() > 0
-    assert page.locator(".notebook.planned a").count() == 0
+    assert page.locator(".notebook.planned h3 a").count() == 0
     assert page.locator(".notebook.planned h3 small").all_text_contents() == ["planned"] * planned.count()
 
 
 def test_without_scripts_the_catalogue_is_a_plain_list(open_page, book):
     page = open_page(java_script_enabled=False)
     go(page, book, "catalogue.html")
-    assert len(visible_titles(page)) == 230
+    assert len(visible_titles(page)) == existing(page)
     assert not page.locator("form.filter").is_visible()
+    page.locator(".to-come > summary").click()
+    assert len(visible_titles(page)) == 230
     assert page.locator(".notebook li:visible").count() >= 928
     page.trouble[:] = [words for words in page.trouble if "_static/scripts/" not in words]  # preloads of the theme
 
@@ -159,58 +205,70 @@ def test_without_scripts_the_catalogue_is_a_plain_list(open_page, book):
 # The map
 
 
-def slugs_of(dots):
-    """The notebooks of the dots that a locator finds."""
-    return set(dots.evaluate_all("(dots) => dots.map((dot) => dot.dataset.slug)"))
+def slugs_of(items):
+    """The notebooks of the titles that a locator finds."""
+    return set(items.evaluate_all("(items) => items.map((item) => item.dataset.slug)"))
 
 
-def test_a_dot_of_the_map_shows_what_comes_before_and_after(page, book):
+def test_a_title_of_the_map_shows_what_comes_before_and_after(page, book):
     go(page, book, "map.html")
-    page.locator("#map-grouped-query-attention").click()
-    before, after = slugs_of(page.locator(".map .dot.before")), slugs_of(page.locator(".map .dot.after"))
-    assert {"attention", "multi-query-attention"} <= before and "multi-head-latent-attention" in after
-    assert not {"hnsw", "grouped-query-attention"} & (before | after)
-    assert page.locator(".map path.before").count() >= len(before)
+    assert page.locator(".map .lines path").count() == 0
+    page.get_by_role("button", name="Grouped-query attention").click()
+    before, after = slugs_of(page.locator(".map .before")), slugs_of(page.locator(".map .after"))
+    assert before == {"multi-query-attention"} and "multi-head-latent-attention" in after
+    assert page.locator(".map path").count() == len(before) + len(after)  # lines for what is chosen alone
     place = page.locator(".map .place")
-    assert place.locator(".title a").get_attribute("href") == "systems/grouped-query-attention.html"
-    order = place.locator("p", has_text="Before it").get_by_role("button").all_text_contents()
-    assert len(order) == len(before) and order[-1] == "Multi-query attention"
-    place.get_by_role("button", name="Multi-head latent attention").click()
-    assert slugs_of(page.locator(".map [aria-pressed=true]")) == {"multi-head-latent-attention"}
+    assert place.locator("a.title").get_attribute("href") == "systems/grouped-query-attention.html"
+    place.get_by_role("link", name="Multi-head latent attention").click()
+    assert page.locator(".map [aria-pressed=true]").inner_text() == "Multi-head latent attention"
     assert page.url.endswith("#map-multi-head-latent-attention")
 
 
 def test_the_map_opens_at_a_notebook_and_goes_on_by_keys(page, book):
     go(page, book, "map.html#map-hnsw")
-    assert slugs_of(page.locator(".map [aria-pressed=true]")) == {"hnsw"}
-    assert page.locator(".map .place .title").text_content().strip() == "HNSW"
-    page.locator("#map-hnsw").press("ArrowLeft")
-    beside = page.evaluate("document.activeElement.dataset.slug")
-    assert beside != "hnsw" and slugs_of(page.locator(".map [aria-pressed=true]")) == {beside}
+    pressed = page.locator(".map [aria-pressed=true]")
+    assert pressed.inner_text() == "HNSW"
+    assert page.locator(".map .place .title").inner_text() == "HNSW"
+    pressed.press("ArrowLeft")
+    assert pressed.inner_text() != "HNSW" and pressed.evaluate("(one) => one === document.activeElement")
     page.keyboard.press("ArrowRight")
-    assert page.evaluate("document.activeElement.dataset.slug") == "hnsw"
-    assert page.locator(".map .dot[tabindex='0']").count() == 1
+    assert pressed.inner_text() == "HNSW"
+    assert page.locator(".map .choose[tabindex='0']").count() == 1
 
 
-def test_the_maps_dots_fit_a_phone_and_a_finger(open_page, book):
+def test_all_titles_of_the_map_can_be_read_at_once(page, book):
+    go(page, book, "map.html")
+    titles = page.locator(".map .choose:visible")
+    assert titles.count() == 230
+    sizes = titles.evaluate_all(
+        "(all) => all.map((one) => [parseFloat(getComputedStyle(one).fontSize), one.offsetHeight,"
+        " one.scrollWidth <= one.clientWidth])"
+    )
+    assert all(size >= 13 and height >= 44 and whole for size, height, whole in sizes)
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_on_a_phone_and_without_scripts_the_map_is_a_list(open_page, book, scripts):
+    page = open_page(viewport={"width": 360, "height": 740}, java_script_enabled=scripts)
+    go(page, book, "map.html")
+    assert page.locator(".map :is(.choose, .lines)").count() == 0
+    item = page.locator("#map-grouped-query-attention")
+    assert item.locator("a.title").get_attribute("href") == "systems/grouped-query-attention.html"
+    assert "Before it: Multi-query attention" in item.inner_text()
+    item.get_by_role("link", name="Multi-query attention").click()
+    assert "After it: Grouped-query attention" in page.locator("#map-multi-query-attention").inner_text()
+    for part in page.locator(".map details:not([open]) > summary").all():
+        part.click()
+    assert page.locator(".map li:visible .title").count() == 230
+    page.trouble[:] = [words for words in page.trouble if "_static/scripts/" not in words]  # preloads of the theme
+
+
+def test_a_link_of_the_list_opens_the_part_that_it_leads_to(open_page, book):
     page = open_page(viewport={"width": 360, "height": 740})
     go(page, book, "map.html")
-    boxes = page.locator(".map .dot").evaluate_all(
-        "(dots) => dots.map((dot) => dot.getBoundingClientRect()).map((b) => [b.left, b.top, b.right, b.bottom])"
-    )
-    assert len(boxes) == 230
-    assert all(left >= 0 and right <= 360 for left, _, right, _ in boxes)
-    assert all(right - left >= 32 and below - top >= 32 for left, top, right, below in boxes)
-    assert len({(round(left), round(top)) for left, top, _, _ in boxes}) == len(boxes)
-
-
-def test_without_scripts_the_map_is_links_and_a_list(open_page, book):
-    page = open_page(java_script_enabled=False)
-    go(page, book, "map.html")
-    assert page.locator(".map a.dot").count() == page.locator(".map li a").count() > 0
-    page.locator(".map summary").click()
-    assert page.locator(".map li:visible").count() == 230
-    page.trouble[:] = [words for words in page.trouble if "_static/scripts/" not in words]  # preloads of the theme
+    closed = page.locator(".map details:not([open]) li").first.get_attribute("id")
+    page.evaluate("(id) => { location.hash = id; }", closed)
+    page.locator(f"#{closed}").wait_for(state="visible")
 
 
 # Progress

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import re
-import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
 
 import repository
-from helpers.sphinxext.assets import SEARCH
-from helpers.sphinxext.files import package_file
 
 READS = ["book/**/*", "_toc.yml"]
 
@@ -63,11 +60,3 @@ def test_a_copied_file_is_noticed(notice, tmp_path):
     (tmp_path / "src/borrowed.js").write_text(f"'use strict';\n{notice}\nlet a;\n")
     subprocess.run(["git", "init", "-q"], cwd=tmp_path, check=True)
     assert list(notices(tmp_path)) == ["src/borrowed.js"]
-
-
-def test_the_search_library_would_be_noticed_and_says_its_licence_to_readers(tmp_path):
-    source = package_file(*SEARCH)
-    subprocess.run(["git", "init", "-q"], cwd=tmp_path, check=True)
-    shutil.copy(source, tmp_path)
-    assert list(notices(tmp_path)) == [source.name]
-    assert "@license MIT" in source.read_text("utf-8")[:300]

@@ -29,6 +29,7 @@ COMPONENTS = (  # modules with a `setup_MODULE(app)`, in the order in which they
     "reading_time",  # before the steps are moved
     "code_bars",
     "reading_lists",
+    "glossary_links",
     "shelf",
     "generated",
     "listings",

@@ -93,6 +93,11 @@ class Term:
     entries: tuple[str, ...]
 
     @property
+    def abbreviation(self) -> tuple[str, ...]:
+        """The symbol if it is an abbreviation, such as GQA, else nothing."""
+        return (self.symbol,) if re.fullmatch("[A-Z]{2,}", self.symbol) else ()
+
+    @property
     def anchor(self) -> str:
         """Name of the term's place on the glossary's page, which other terms do not move: `term-recall-k`."""
         return "term-" + re.sub(r"[\W_]+", "-", self.term.casefold()).strip("-")

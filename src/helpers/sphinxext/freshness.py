@@ -19,6 +19,7 @@ from sphinx.environment import BuildEnvironment
 
 from .assets import OWN, player_files
 from .catalogue import FOLDER
+from .glossary_links import terms_of
 from .metadata import slug_of
 from .metadata_index import metadata_by_page
 from .shelf import library_of
@@ -47,9 +48,10 @@ def around(app: Sphinx, page: str, neighbours: Iterable[str | None]) -> tuple[An
     beside = [group if not group.part or group.holds(page) else (group.caption, group.part) for group in groups(app)]
     notebook = library.notebooks[slug_of(page)]
     listed = [library.notebooks.get(slug, slug) for slug in notebook.prerequisites] + library.following(notebook.slug)
-    read = [(one.page, one.title) if hasattr(one, "page") else one for one in listed]
+    read = [(one.page, one.title) if hasattr(one, "page") else one for one in listed + library.beside(notebook.slug)]
     near = [(other, titles[other].astext()) for other in neighbours if other]
-    return beside, near, read, titles[app.config.root_doc].astext()
+    terms = [(term.anchor, term.also, term.meaning) for term in terms_of(app, page)]
+    return beside, near, read, terms, titles[app.config.root_doc].astext()
 
 
 def borrowed_hashes(app: Sphinx) -> dict[str, str]:

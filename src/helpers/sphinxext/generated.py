@@ -13,7 +13,6 @@ from sphinx.util.docutils import SphinxDirective
 from sphinx.writers.html5 import HTML5Translator
 
 from .library import Library, counts, reading_order
-from .map_page import draw_map
 from .markup import render
 from .names import names_of
 from .page_kinds import KINDS, PageKind
@@ -29,10 +28,9 @@ def catalogue_words(library: Library) -> dict[str, Any]:
 
 
 def map_words(library: Library) -> dict[str, Any]:
-    """What the map's template needs beyond the library."""
-    order = reading_order(library)
-    titles = {notebook.slug: notebook.title for notebook in order}
-    return {"drawing": draw_map(order, library.catalogue.parts), "order": order, "titles": titles}
+    """What the map's template needs beyond the library: parts with pages first, and an order to read all in."""
+    folders = [folder for folder in library.catalogue.parts if library.part(folder)]
+    return {"parts": sorted(folders, key=lambda folder: not library.built(folder)), "order": reading_order(library)}
 
 
 # Name in the directive -> function of the library that gives the words of the template of that name

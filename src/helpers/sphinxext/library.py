@@ -10,6 +10,8 @@ from graphlib import CycleError, TopologicalSorter
 from .catalogue import FOLDER, LISTS, Catalogue, Entry, Planned, Term
 from .metadata import PageMetadata
 
+BESIDE = 4  # notebooks named beside one
+
 
 @dataclass(frozen=True, kw_only=True)
 class Notebook(PageMetadata):
@@ -60,6 +62,21 @@ class Library:
         near = [*before, *earlier, *(notebook.slug for notebook in self.following(slug))]
         found = (self.notebooks[one] for one in near if one in self.notebooks and self.notebooks[one].page)
         return next(found, None)
+
+    def named(self, slugs: Iterable[str]) -> list[Notebook]:
+        """List the notebooks with these slugs, as far as there are any."""
+        return [self.notebooks[slug] for slug in slugs if slug in self.notebooks]
+
+    def beside(self, slug: str) -> list[Notebook]:
+        """List at most four existing notebooks of the same part or with a tag in common: most tags in common first.
+
+        Those that come right before or after it are left out.
+        """
+        this = self.notebooks[slug]
+        near = {slug, *this.prerequisites, *(notebook.slug for notebook in self.following(slug))}
+        shared = {one.slug: len(set(one.tags) & set(this.tags)) for one in self.built() if one.slug not in near}
+        found = [one for one in self.named(shared) if shared[one.slug] or one.part == this.part]
+        return sorted(found, key=lambda one: (-shared[one.slug], one.part != this.part))[:BESIDE]
 
     def entries_of(self, slug: str) -> list[Entry]:
         """List the catalogue's entries that a notebook shows, in the catalogue's order."""

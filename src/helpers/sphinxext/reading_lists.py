@@ -1,4 +1,4 @@
-"""Links to related notebooks, "Read before" and "Read next", at the end of a notebook's page."""
+"""The neighbourhood of a notebook at the end of its page: what to read before it, next, and what stands beside it."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ from .metadata import slug_of
 from .metadata_index import metadata_by_page
 from .shelf import library_of
 
+PLANNED = 4  # notebooks that do not exist yet in one list
+
 
 class reading_list(nodes.General, nodes.Element):
     """Stands for the links around a notebook until all titles are known."""
@@ -26,30 +28,33 @@ def add_placeholder(app: Sphinx, document: nodes.document) -> None:
 
 
 class ShowReadingLists(SphinxPostTransform):
-    """Write "Read before" and "Read next"; a page that is not built yet is plain text."""
+    """Write a list for each side of a notebook; a page that is not built yet is plain text."""
 
     default_priority = 5
 
     def run(self, **kwargs: Any) -> None:
-        """Replace the placeholder of each page by zero, one or two paragraphs."""
+        """Replace the placeholder of each page by its lists."""
         library = library_of(self.app)
         for node in list(self.document.findall(reading_list)):  # many in a printed book, which is one document
             page = node["page"]
             slugs = metadata_by_page(self.env)[page].prerequisites
             before = [library.notebooks.get(slug, slug) for slug in slugs]
             following = library.following(slug_of(page))
-            lists = [self.paragraph("Read before", before), self.paragraph("Read next", following)]
-            node.replace_self([paragraph for paragraph in lists if paragraph is not None])
+            slug = slug_of(page)
+            beside = library.beside(slug) if slug in library.notebooks else []
+            lists = {"Read before": before, "Read next": following, "Beside it": beside}
+            sides = [self.side(label, notebooks) for label, notebooks in lists.items() if notebooks]
+            node.replace_self([nodes.container("", *sides, classes=["neighbours"])] if sides else [])
 
-    def paragraph(self, label: str, notebooks: list[Notebook | str]) -> nodes.paragraph | None:
-        """Make one line of links, None if there are none; those that exist come first."""
-        if not notebooks:
-            return None
-        paragraph = nodes.paragraph(classes=["reading-list"])
-        paragraph += nodes.strong("", f"{label}:")
-        for position, notebook in enumerate(sorted(notebooks, key=lambda one: not getattr(one, "page", None))):
-            paragraph += [nodes.Text(", " if position else " "), self.link(notebook)]
-        return paragraph
+    def side(self, label: str, notebooks: list[Notebook | str]) -> nodes.container:
+        """Make a list of links under a label; those that exist come first, and at most four of the others."""
+        existing = [one for one in notebooks if getattr(one, "page", None)]
+        planned = [one for one in notebooks if one not in existing]
+        items = [nodes.list_item("", nodes.paragraph("", "", self.link(one))) for one in existing + planned[:PLANNED]]
+        if more := planned[PLANNED:]:
+            items.append(nodes.list_item("", nodes.paragraph("", f"and {len(more)} more that are planned")))
+        words = nodes.paragraph("", "", nodes.strong("", label))
+        return nodes.container("", words, nodes.bullet_list("", *items), classes=["side-of-page"])
 
     def link(self, notebook: Notebook | str) -> nodes.Node:
         """Link a notebook by its title if it is built; an unknown slug stays plain text."""

@@ -1,106 +1,117 @@
 // @ts-check
-// The map: a chosen dot shows what its notebook builds on, however far back, what builds on it, and its name.
+// The map on a wide screen: titles beside each other, part by part. A chosen one shows what is to be read before and
+// after it, with lines to them; nothing else has lines. On a phone, and without this script, the map is a list.
 (function () {
   "use strict";
 
+  const SVG = "http://www.w3.org/2000/svg";
+  const WIDE = "(min-width: 48rem)";
   const KEYS = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
 
-  /** All that `next` leads to from a notebook, that one included. */
-  function reach(slug, next) {
-    const found = new Set([slug]);
-    for (const one of found) (next.get(one) || []).forEach((other) => found.add(other));
-    return found;
-  }
-
-  /** Mapping of one end of each line to the other ends. */
-  function ends(lines, from, to) {
-    const found = new Map();
-    for (const { dataset } of lines) found.set(dataset[from], [...(found.get(dataset[from]) || []), dataset[to]]);
-    return found;
-  }
-
-  /** A button in the place of a dot: with scripts a dot is chosen, not followed. */
-  function asButton(dot) {
+  /** A button in the place of a title: on the map a page is chosen, not opened. */
+  function asButton(item) {
+    const title = item.querySelector(".title");
     const button = document.createElement("button");
     button.type = "button";
-    for (const name of ["class", "id", "style", "title", "data-slug"]) button.setAttribute(name, dot.getAttribute(name));
-    button.setAttribute("aria-label", dot.title + (dot.matches(".planned") ? ", planned" : ""));
+    button.className = "choose";
+    button.textContent = title.textContent;
     button.setAttribute("aria-pressed", "false");
     button.tabIndex = -1;
-    dot.replaceWith(button);
+    title.before(button);
     return button;
+  }
+
+  /** A line from the bottom or the side of one box to another, as seen from the map's corner. */
+  function pathOf(from, to, corner) {
+    const [x, y] = [from.left + from.width / 2 - corner.left, from.top + from.height / 2 - corner.top];
+    const [right, below] = [to.left + to.width / 2 - corner.left, to.top + to.height / 2 - corner.top];
+    const middle = (y + below) / 2;
+    return `M${x} ${y}C${x} ${middle} ${right} ${middle} ${right} ${below}`;
+  }
+
+  function wire(map) {
+    const items = [...map.querySelectorAll("li")];
+    const bySlug = new Map(items.map((item) => [item.dataset.slug, item]));
+    const before = (item) => item.dataset.before.split(" ").flatMap((slug) => bySlug.get(slug) || []);
+    const after = (item) => items.filter((other) => before(other).includes(item));
+    const buttons = items.map(asButton);
+    const place = map.querySelector(".place");
+    const lines = document.createElementNS(SVG, "svg");
+    lines.setAttribute("class", "lines");
+    lines.setAttribute("aria-hidden", "true");
+    map.prepend(lines);
+    map.classList.add("drawn");
+    for (const part of map.querySelectorAll("details")) part.open = true;
+    buttons[0].tabIndex = 0;
+    let chosen = null;
+
+    function draw() {
+      lines.replaceChildren();
+      if (!chosen) return;
+      const corner = map.getBoundingClientRect();
+      const add = (from, to, kind) => {
+        const path = document.createElementNS(SVG, "path");
+        path.setAttribute("class", kind);
+        path.setAttribute("d", pathOf(from.getBoundingClientRect(), to.getBoundingClientRect(), corner));
+        lines.append(path);
+      };
+      before(chosen).forEach((item) => add(item, chosen, "before"));
+      after(chosen).forEach((item) => add(chosen, item, "after"));
+    }
+
+    function choose(item) {
+      chosen = item;
+      const [earlier, later] = [before(item), after(item)];
+      items.forEach((other, i) => {
+        other.classList.toggle("before", earlier.includes(other));
+        other.classList.toggle("after", later.includes(other));
+        buttons[i].setAttribute("aria-pressed", String(other === item));
+        buttons[i].tabIndex = other === item ? 0 : -1;
+      });
+      const title = document.createElement("p");
+      const small = item.querySelector("small");
+      title.append(item.querySelector(".title").cloneNode(true), ...(small ? [" ", small.cloneNode(true)] : []));
+      place.replaceChildren(title, item.querySelector(".around").cloneNode(true));
+      place.hidden = false;
+      item.scrollIntoView({ block: "nearest" });
+      history.replaceState(history.state, "", `#${item.id}`);
+      draw();
+    }
+
+    buttons.forEach((button, number) => {
+      button.addEventListener("click", () => choose(items[number]));
+      button.addEventListener("keydown", (event) => {
+        const next = buttons[number + KEYS[event.key]];
+        if (!next) return;
+        event.preventDefault();
+        next.focus();
+        choose(items[buttons.indexOf(next)]);
+      });
+    });
+    place.addEventListener("click", (event) => {
+      const link = event.target instanceof Element && event.target.closest('a[href^="#map-"]');
+      if (!link) return;
+      event.preventDefault();
+      choose(document.getElementById(link.getAttribute("href").slice(1)));
+    });
+    new ResizeObserver(draw).observe(map);
+    const asked = items.find((item) => `#${item.id}` === location.hash);
+    if (asked) choose(asked);
+  }
+
+  /** In a list: open the part of the title that is asked for, by the address or by a link. */
+  function openAsked() {
+    const asked = document.getElementById(location.hash.slice(1));
+    const part = asked && asked.closest(".map details");
+    if (part && !part.open) part.open = true;
+    if (part) asked.scrollIntoView({ block: "center" });
   }
 
   document.addEventListener("DOMContentLoaded", () => {
     const map = document.querySelector(".map");
     if (!map) return;
-    const lines = [...map.querySelectorAll("path")];
-    const earlier = ends(lines, "after", "before");
-    const later = ends(lines, "before", "after");
-    const rows = new Map([...map.querySelectorAll("li")].map((row) => [row.dataset.slug, row]));
-    const dots = [...map.querySelectorAll(".dot")].map(asButton);
-    const place = map.querySelector(".place");
-    dots[0].tabIndex = 0;
-
-    /** A sentence part: words, then the names of notebooks, each of which chooses that one. */
-    function names(words, slugs) {
-      const line = document.createElement("p");
-      line.append(`${words} `);
-      slugs.forEach((slug, number) => {
-        const button = document.createElement("button");
-        button.type = "button";
-        button.textContent = rows.get(slug).firstElementChild.textContent;
-        button.addEventListener("click", () => choose(slug));
-        line.append(number ? ", " : "", button);
-      });
-      return line;
-    }
-
-    function describe(slug, before, after) {
-      const row = rows.get(slug);
-      const title = document.createElement("p");
-      title.className = "title";
-      title.append(...[...row.childNodes].filter((node) => node.nodeName !== "P").map((node) => node.cloneNode(true)));
-      const summary = row.querySelector("p").cloneNode(true);
-      place.replaceChildren(title, summary);
-      const order = [...rows.keys()].filter((one) => before.has(one) && one !== slug);
-      if (order.length) place.append(names(`Before it, in this order (${order.length}):`, order));
-      const next = later.get(slug) || [];
-      if (next.length) place.append(names(`Next (${next.length} of ${after.size - 1} that build on it):`, next));
-    }
-
-    function choose(slug) {
-      const before = reach(slug, earlier);
-      const after = reach(slug, later);
-      map.classList.add("traced");
-      for (const dot of dots) {
-        const here = dot.dataset.slug;
-        dot.classList.toggle("before", before.has(here) && here !== slug);
-        dot.classList.toggle("after", after.has(here) && here !== slug);
-        dot.setAttribute("aria-pressed", String(here === slug));
-        dot.tabIndex = here === slug ? 0 : -1;
-      }
-      for (const { classList, dataset } of lines) {
-        classList.toggle("before", before.has(dataset.before) && before.has(dataset.after));
-        classList.toggle("after", after.has(dataset.before) && after.has(dataset.after));
-      }
-      describe(slug, before, after);
-      place.hidden = false;
-      dots.find((dot) => dot.dataset.slug === slug).scrollIntoView({ block: "nearest" });
-      history.replaceState(history.state, "", `#map-${slug}`);
-    }
-
-    dots.forEach((dot, number) => {
-      dot.addEventListener("click", () => choose(dot.dataset.slug));
-      dot.addEventListener("keydown", (event) => {
-        const next = dots[number + KEYS[event.key]];
-        if (!next) return;
-        event.preventDefault();
-        next.focus();
-        choose(next.dataset.slug);
-      });
-    });
-    const asked = location.hash.replace(/^#map-/, "");
-    if (rows.has(asked)) choose(asked);
+    if (matchMedia(WIDE).matches) return wire(map);
+    addEventListener("hashchange", openAsked);
+    openAsked();
   });
 })();

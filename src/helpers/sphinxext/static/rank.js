@@ -100,11 +100,11 @@
   };
 
   /** The same where nothing is near: words may be misspelt. */
-  Explorable.forgiven = function (record, query) {
+  function forgiven(record, query) {
     const fits = (word) => (one) => one.startsWith(word) || isMisspelt(one, word);
     const name = record.names.find(({ words }) => query.words.every((word) => words.some(fits(word))));
     return { level: name ? LEVELS.forgiven : 0, fine: name ? name.weight : 0, entry: name ? name.entry : -1 };
-  };
+  }
 
   /** Whether one letter is wrong, missing, added or exchanged with its neighbour; two of a long word. */
   function isMisspelt(right, typed) {
@@ -135,9 +135,10 @@
         .sort((a, b) => b.level - a.level || STANDING[b.one.kind] - STANDING[a.one.kind] || b.fine - a.fine || a.number - b.number);
     return (text) => {
       const query = prepare(text);
+      if (!query.joined) return [];
       const near = ranked(Explorable.nearness, query);
       const known = near.length > 0 && near[0].level >= LEVELS.about;
-      const found = known ? near : [...ranked(Explorable.forgiven, query), ...near];
+      const found = known ? near : [...ranked(forgiven, query), ...near];
       const seen = new Set();
       return found
         .filter(({ number }) => !seen.has(number) && seen.add(number))
