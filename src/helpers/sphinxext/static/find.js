@@ -25,7 +25,10 @@
   }
 
   function ready() {
-    finder = finder || Promise.all([load("rank.js"), load("find-data.js")]).then(() => Explorable.finder(Explorable.documents));
+    if (!finder) {
+      const loaded = Promise.all([load("rank.js"), load("find-data.js")]);
+      finder = loaded.then(() => Explorable.finder(Explorable.documents));
+    }
     return finder;
   }
 

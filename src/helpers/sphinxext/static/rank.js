@@ -93,7 +93,8 @@
       const level = levelOf(name, query);
       const [short, long] = [name.joined.length, query.joined.length].sort((a, b) => a - b);
       const fine = name.weight + short / long;
-      if (level > best.level || (level && level === best.level && fine > best.fine)) best = { level, fine, entry: name.entry };
+      const nearer = level > best.level || (level === best.level && fine > best.fine);
+      if (level && nearer) best = { level, fine, entry: name.entry };
     }
     const about = best.level < LEVELS.about && query.words.every((word) => begins(record.words, word));
     return about ? { ...best, level: LEVELS.about } : best;
@@ -128,11 +129,12 @@
   /** A function from what was typed to the documents that answer to it, nearest first, each with the entry that does. */
   Explorable.finder = function (documents) {
     const records = documents.map((one) => Explorable.record({ ...one, about: `${one.summary} ${one.about}` }));
+    const standing = ({ one }) => STANDING[one.kind];
     const ranked = (how, query) =>
       documents
         .map((one, number) => ({ one, number, ...how(records[number], query) }))
         .filter(({ level }) => level)
-        .sort((a, b) => b.level - a.level || STANDING[b.one.kind] - STANDING[a.one.kind] || b.fine - a.fine || a.number - b.number);
+        .sort((a, b) => b.level - a.level || standing(b) - standing(a) || b.fine - a.fine || a.number - b.number);
     return (text) => {
       const query = prepare(text);
       if (!query.joined) return [];
