@@ -17,7 +17,7 @@ def write_notebook(book, page, *, title, summary="A shape.", text=""):
     wave["cells"] = [wave["cells"][0] | {"source": f"# {title}\n\n**A shape.** {text}"}]
     about = {
         "summary": summary,
-        "tags": ["shapes"],
+        "tags": [page.partition("/")[0]],
         "prerequisites": PAGES[page],
         "entries": [f"topic-{len(slug):04d}"],
     }
@@ -36,6 +36,7 @@ def shapes(own_book):
     how = {length: "; ".join(f"[{slug}] seen" for slug in rows[length].split()) for length in rows}
     entries = [f"topic-{length:04d},Shape {length},{rows[length]},{how[length]}," for length in sorted(rows)]
     own_book.write("book/catalogue/entries.csv", "\n".join(["id,title,notebooks,how,aliases", *entries, ""]))
+    own_book.write("book/catalogue/glossary.csv", "term,symbol,also,meaning,notebooks,entries\n")
     toc = (own_book.top / "_toc.yml").read_text("utf-8").partition("  - caption: Part\n")[0]
     for folder in ("part", "other", "last"):
         chapters = "".join(f"      - file: {page}\n" for page in PAGES if page.startswith(f"{folder}/"))

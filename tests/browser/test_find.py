@@ -297,8 +297,9 @@ def test_on_a_phone_and_without_scripts_the_map_is_a_list(open_page, book, scrip
     assert "Before it: Multi-query attention" in item.inner_text()
     item.get_by_role("link", name="Multi-query attention").click()
     assert "After it: Grouped-query attention" in page.locator("#map-multi-query-attention").inner_text()
-    for part in page.locator(".map details:not([open]) > summary").all():
-        part.click()
+    closed = page.locator(".map details:not([open]) > summary")
+    while closed.count():
+        closed.first.click()
     assert page.locator(".map li:visible .title").count() == 230
     page.trouble[:] = [words for words in page.trouble if "_static/scripts/" not in words]  # preloads of the theme
 

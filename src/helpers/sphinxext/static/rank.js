@@ -18,7 +18,7 @@
   /** One word as it is compared: singular, British and American spelling alike. */
   function plain(word) {
     const spelt = word.replace(/z/g, "s").replace(/ou/g, "o").replace(/ll/g, "l");
-    if (spelt.length < 4 || /(ss|us|is)$/.test(spelt)) return spelt;
+    if (spelt.length < 4 || /(ss|us|is|os)$/.test(spelt)) return spelt;
     if (/ies$/.test(spelt)) return `${spelt.slice(0, -3)}y`;
     return /(ss|x|ch|sh)es$/.test(spelt) ? spelt.slice(0, -2) : spelt.replace(/s$/, "");
   }
