@@ -80,7 +80,7 @@ def markup_of(page: str) -> dict[str, str]:
 def without_steps(html: str) -> str:
     """A figure as its notebook's cell gives it: without steps, and with every preset shown."""
     whole = re.sub(r'<div class="steps".*?</ol></div>\n', STEPS, html, flags=re.DOTALL)
-    return whole.replace('class="preset" aria-pressed="false" hidden>', 'class="preset" aria-pressed="false">')
+    return re.sub(r'(class="preset" value="[^"]*" aria-pressed="false") hidden>', r"\1>", whole)
 
 
 def table_of(path: Path) -> str:

@@ -48,7 +48,7 @@ class Sheet:
     def result(self, index: int, name: str, *, formula: bool) -> str:
         """One result: its formula in symbols, the same in numbers, and what it comes to."""
         tree = self.calculation.trees[name]
-        symbolic = f'<div class="formula">{formula_mathml(self.calculation, name)}</div>' if formula else ""
+        symbolic = f'<div class="formula notranslate">{formula_mathml(self.calculation, name)}</div>' if formula else ""
         total = self.place([["result", index, "chain"]], classes="total")
         return (
             f'<div class="result">{symbolic}<p class="product"><span class="name">{escape(name)} =</span> '

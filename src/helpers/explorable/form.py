@@ -22,8 +22,8 @@ def form_html(name: str, controls: tuple[Control, ...], presets: Mapping) -> str
 
 
 def preset_button(label: str, *, more: str = "") -> str:
-    """A button that goes to a preset."""
-    return button("preset", escape(label), f' aria-pressed="false"{more}')
+    """A button that goes to a preset, known by its value: a browser's translation changes the words that are read."""
+    return button("preset", escape(label), f' value="{escape(label)}" aria-pressed="false"{more}')
 
 
 def button(kind: str, text: str, more: str = "") -> str:

@@ -18,6 +18,7 @@
   function wire(figure, control, i, face, play) {
     const readout = figure.querySelector("output.readout");
     const last = control.values.length - 1;
+    const called = play.getAttribute("aria-label"); // before a browser translates it
     let timer = 0;
 
     function go(position) {
@@ -33,7 +34,7 @@
       readout.setAttribute("aria-live", "polite");
       play.textContent = "Play";
       play.setAttribute("aria-pressed", "false");
-      play.setAttribute("aria-label", play.getAttribute("aria-label").replace("Pause", "Play"));
+      play.setAttribute("aria-label", called);
       face.link();
     }
 
@@ -48,7 +49,7 @@
       readout.setAttribute("aria-live", "off");
       play.textContent = "Pause";
       play.setAttribute("aria-pressed", "true");
-      play.setAttribute("aria-label", play.getAttribute("aria-label").replace("Play", "Pause"));
+      play.setAttribute("aria-label", called.replace("Play", "Pause"));
       timer = setInterval(tick, pace(last));
       const here = face.positions()[i];
       if (here >= last || here === face.startPositions[i]) go(0); // a run is seen whole

@@ -74,7 +74,7 @@
     function sync() {
       rows.forEach((row, i) => row.show(positions[i]));
       presets.forEach((button) => {
-        const preset = spec.presets[button.textContent];
+        const preset = spec.presets[button.value];
         const pressed = String(preset.every((position, i) => position === positions[i]));
         if (button.getAttribute("aria-pressed") !== pressed) button.setAttribute("aria-pressed", pressed);
       });
@@ -191,7 +191,7 @@
       writeLink(figure);
     };
     figure.querySelectorAll("button.preset").forEach((button) => {
-      button.addEventListener("click", () => go(spec.presets[button.textContent]));
+      button.addEventListener("click", () => go(spec.presets[button.value]));
     });
     figure.querySelector("button.reset").addEventListener("click", () => go(face.startPositions));
     figure.querySelector("button.copy-link").addEventListener("click", () => copyLink(figure));

@@ -27,14 +27,14 @@ def render(node: nodes.Element, *, display: bool) -> str:
 
 def visit_inline(translator: HTML5Translator, node: nodes.math) -> None:
     """Write a formula within a line."""
-    translator.body.append(f'<span class="math">{render(node, display=False)}</span>')
+    translator.body.append(f'<span class="math notranslate">{render(node, display=False)}</span>')
     raise nodes.SkipNode
 
 
 def visit_block(translator: HTML5Translator, node: nodes.math_block) -> None:
     """Write a formula on a line of its own, with its number if it has a label."""
     numbered = " numbered" if node.get("number") else ""
-    translator.body.append(translator.starttag(node, "div", "", CLASS=f"math{numbered}"))
+    translator.body.append(translator.starttag(node, "div", "", CLASS=f"math notranslate{numbered}"))
     if numbered:
         number = get_node_equation_number(translator, node)
         translator.body.append(f'<span class="eqno">({number})')
