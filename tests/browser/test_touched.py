@@ -19,7 +19,7 @@ PIXEL = """([x, y]) => {
   return [left, top];
 }"""
 POINTER = """([kind, x, y, type]) => document.querySelector("#touched .handle").dispatchEvent(
-  new PointerEvent(kind, { pointerId: 1, clientX: x, clientY: y, pointerType: type, bubbles: true }))"""
+  new PointerEvent(kind, { pointerId: 1, clientX: x, clientY: y, pointerType: type, buttons: 1, bubbles: true }))"""
 HOUR = 3600  # s, when a clock stands that only the test moves
 LINKED = """() => {
   window.written = [];

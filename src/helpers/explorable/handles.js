@@ -44,8 +44,8 @@
   function wirePoint(svg, control, i, face) {
     const { x: xs, y: ys } = control.place;
     const handle = svg.querySelector(`.handle[data-control="${control.name}"]`);
-    let dragging = false;
-    let dragged = false;
+    let holder = -1; // the pointer that drags
+    let dragged = false; // since a pointer was last pressed: the click that ends a drag is no tap
 
     const follow = (event) => {
       const at = toView(svg, event);
@@ -57,29 +57,29 @@
       handle.setAttribute("aria-valuenow", String(positions[i]));
       handle.setAttribute("aria-valuetext", control.texts[positions[i]]);
     });
+    svg.addEventListener("pointerdown", () => (dragged = false), { capture: true });
     handle.addEventListener("pointerdown", (event) => {
-      dragging = true;
-      dragged = false;
-      handle.setPointerCapture(event.pointerId);
+      if (event.button !== 0) return;
+      holder = event.pointerId;
+      handle.setPointerCapture(holder);
       event.preventDefault();
       handle.focus({ preventScroll: true });
     });
     handle.addEventListener("pointermove", (event) => {
-      if (!dragging) return;
+      if (event.pointerId !== holder) return;
+      if (!event.buttons) return release(event); // let go where no event of it came from: outside the window
       dragged = true;
       follow(event);
     });
-    const release = () => {
-      if (dragging) face.link();
-      dragging = false;
+    const release = (event) => {
+      if (event.pointerId !== holder) return;
+      holder = -1;
+      face.link();
     };
     handle.addEventListener("pointerup", release);
     handle.addEventListener("pointercancel", release);
     svg.addEventListener("click", (event) => {
-      if (dragged || event.target.closest(".pick") || !within(control.place, toView(svg, event))) {
-        dragged = false;
-        return;
-      }
+      if (dragged || event.target.closest(".pick") || !within(control.place, toView(svg, event))) return;
       follow(event);
       face.link();
     });
