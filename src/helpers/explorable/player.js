@@ -176,12 +176,17 @@
     spec.controls.forEach((control, i) => {
       const input = inputOf(figure, control);
       if (!input) return;
-      input.addEventListener("input", () => {
+      let before = control.start;
+      const go = (position) => {
         const next = face.positions();
-        next[i] = kindOf(control).read(input);
+        next[i] = position;
         face.move(next).catch(() => undefined);
-      });
+      };
+      input.addEventListener("input", () => go(kindOf(control).read(input)));
       input.addEventListener("change", () => writeLink(figure));
+      // A browser moves a slider as soon as a finger is down. If the finger then scrolls the page, that was no move.
+      input.addEventListener("pointerdown", () => (before = face.positions()[i]));
+      input.addEventListener("pointercancel", () => go(before));
     });
   }
 

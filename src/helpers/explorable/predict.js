@@ -8,6 +8,9 @@
   window.Explorable.powers.push(function ({ figure, face }) {
     figure.querySelectorAll("form.predict").forEach((form) => {
       const prediction = unseal(form.dataset.sealed);
+      // A wheel scrolls the page: over a field that has the focus it would change the number.
+      const field = form.querySelector("[type=number]");
+      if (field) field.addEventListener("wheel", () => field.blur(), { passive: true });
       form.addEventListener("submit", (event) => {
         event.preventDefault();
         const pressed = event.submitter;
