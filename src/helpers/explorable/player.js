@@ -71,8 +71,9 @@
       return Object.fromEntries(spec.controls.map((control, i) => [control.name, control.values[positions[i]]]));
     }
 
-    function sync() {
-      rows.forEach((row, i) => row.show(positions[i]));
+    /** Show the state; `anew` also where it seems to be shown already. */
+    function sync(anew = false) {
+      rows.forEach((row, i) => row.show(positions[i], anew));
       presets.forEach((button) => {
         const preset = spec.presets[button.value];
         const pressed = String(preset.every((position, i) => position === positions[i]));
@@ -157,8 +158,8 @@
     const text = figure.querySelector(`[data-value="${control.name}"]`);
     const input = inputOf(figure, control);
     let shown = -1;
-    const show = (position) => {
-      if (position === shown) return;
+    const show = (position, anew) => {
+      if (position === shown && !anew) return;
       shown = position;
       if (text) text.textContent = control.texts[position];
       if (input) kindOf(control).show(input, control, position);
@@ -245,20 +246,26 @@
     return next;
   }
 
-  /** Go to the state that an address names, if it names one of this page; scroll only where the picture is not seen. */
-  function follow(faces, hash) {
+  /** Go to the state that an address names, if it names one of this page; `scroll` to its picture where that is not seen. */
+  function follow(faces, hash, scroll = true) {
     const [id, query] = hash.slice(1).split("?", 2);
     const found = faces.get(id);
     if (!found || query === undefined || hash.length > 10000) return false;
     const { figure, spec, face } = found;
     face.move(positionsFrom(spec, query, face.startPositions)).catch(() => undefined);
-    if (!inSight(figure.querySelector(".box > .views"))) figure.scrollIntoView();
+    if (scroll && !inSight(figure.querySelector(".box > .views"))) figure.scrollIntoView();
     return true;
   }
 
   function inSight(element) {
     const { top, bottom } = element.getBoundingClientRect();
     return top >= 0 && bottom <= window.innerHeight;
+  }
+
+  /** Whether the page is opened again, by Reload or Back: the browser then returns to the reader's place itself. */
+  function openedAgain() {
+    const [opening] = performance.getEntriesByType("navigation");
+    return Boolean(opening) && ["reload", "back_forward"].includes(opening.type);
   }
 
   /** A link in the text sets the state in place, each time it is pressed; the address says so without a new entry. */
@@ -283,6 +290,11 @@
     observer.observe(figure);
   }
 
+  /** A page that was kept while the reader was elsewhere has its forms reset: by WebKit, after this event. */
+  function comeBack(faces) {
+    setTimeout(() => faces.forEach(({ face }) => face.sync(true)));
+  }
+
   function startAll() {
     const faces = new Map();
     document.querySelectorAll("figure.explorable").forEach((figure, number) => {
@@ -292,7 +304,8 @@
         excuse(figure, Explorable.DAMAGED); // and the other figures of the page start
       }
     });
-    follow(faces, location.hash);
+    follow(faces, location.hash, !openedAgain());
+    window.addEventListener("pageshow", ({ persisted }) => persisted && comeBack(faces));
     window.addEventListener("hashchange", () => follow(faces, location.hash));
     document.addEventListener("click", (event) => followPressed(faces, event));
   }

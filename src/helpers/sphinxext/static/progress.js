@@ -34,8 +34,13 @@
     } catch (error) {
       return; // storage is full or forbidden: the page works all the same
     }
-    listeners.forEach((listener) => listener());
+    tell();
   }
+
+  const tell = () => listeners.forEach((listener) => listener());
+  // What was noted elsewhere: before the reader came back to this page, or in another tab.
+  addEventListener("pageshow", (event) => event.persisted && tell());
+  addEventListener("storage", tell);
 
   function noteMove(figure, name) {
     const kept = read();
