@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 import specimens
+
+import helpers
 
 # What WebKit does with forms that complete nothing, when a page is shown again that was kept in memory
 KEPT = """async () => {
@@ -54,3 +58,22 @@ def test_a_reload_leaves_the_readers_place_to_the_browser(page, waves, tmp_path,
     page.reload()
     assert bool(page.evaluate("window.scrolled")) is scrolled
     assert page.evaluate("document.getElementById('waves').explorable.state().height") == 0.4
+
+
+PROGRESS = Path(helpers.__file__).parent / "sphinxext" / "static" / "progress.js"
+NOTED = """(kept) => {
+  localStorage.setItem("explorable-progress", JSON.stringify(kept)); // by another page
+  dispatchEvent(new PageTransitionEvent("pageshow", { persisted: true }));
+  return document.querySelector("[data-page]").className;
+}"""
+DEAF = ('addEventListener("pageshow", (event) => event.persisted && tell());', "")
+
+
+@pytest.mark.parametrize(("broken", "seen"), [(None, "explored"), (DEAF, "")])
+def test_a_page_that_was_kept_shows_what_was_explored_meanwhile(page, tmp_path, broken, seen):
+    script = PROGRESS.read_text("utf-8")
+    assert not broken or broken[0] in script
+    script = script.replace(*broken) if broken else script
+    card = '<a data-page="idea">Idea</a>'
+    page.goto(specimens.write_page(tmp_path / "cards.html", card, text=f"{specimens.scripts()}\n{script}"))
+    assert page.evaluate(NOTED, {"moved": {}, "explored": ["idea"]}) == seen
