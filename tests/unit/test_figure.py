@@ -134,7 +134,7 @@ def test_the_whole_figure_in_order():
     views, said = box.find_all(True, recursive=False)
     readout, form = said.output, side.form
     assert (stage["class"], box["class"], side["class"]) == (["stage"], ["box"], ["side"])
-    assert (said["class"], said["data-longest"]) == (["said"], "a <i> b") and html.count(STEPS) == 1
+    assert said["class"] == ["said"] and not said.select(".room") and html.count(STEPS) == 1
     assert (title.name, title["class"], title.text) == ("figcaption", ["title"], 'A "<i>')
     assert question["class"] == ["predict"] and views["class"] == ["views"] and views.svg
     assert (readout.name, readout["id"], readout.text) == ("output", "fig-readout", "a <i> b")
@@ -166,10 +166,10 @@ def test_questions_are_numbered_and_stand_before_the_picture():
     assert kinds.index(("form", ["predict"])) < kinds.index(("div", ["stage"]))
 
 
-def test_room_is_kept_for_the_longest_readout_and_results_stand_last():
-    words = {"controls": (), "views": "", "readout": "a", "storyboard": [], "payload": {}, "longest": "a <longer>"}
+def test_room_is_kept_for_readouts_and_results_stand_last():
+    words = {"controls": (), "views": "", "readout": "a", "storyboard": [], "payload": {}, "room": ["a <longer>", "b"]}
     figure = soup(figure_html(Options("f"), **words, results="<b>4</b>")).figure
-    assert figure.select_one(".said")["data-longest"] == "a <longer>"
+    assert [one["data-text"] for one in figure.select(".said > .room")] == ["a <longer>", "b"]
     assert [child.name for child in figure.select_one(".stage").find_all(recursive=False)] == ["div", "div", "b"]
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+import re
 from html import escape
 
 from helpers.calculator import bars
@@ -11,8 +13,11 @@ from helpers.calculator.templates import fill
 from helpers.calculator.units import NO_BREAK, scales, singular, written
 from helpers.explorable.data import FIGURE_DATA, figure_data
 from helpers.explorable.figure_html import figure_html
+from helpers.explorable.room import keepers
 from helpers.explorable.storyboard import frame_positions
 from helpers.mathml import latex_to_mathml
+
+SAMPLE = 2000  # states of a grid with more, which stand for all where texts are compared
 
 
 class Sheet:
@@ -111,6 +116,30 @@ def views(calculation: Calculation, positions: tuple[int, ...], *, live: bool) -
     return capacity_bars + results, places
 
 
+def sampled(calculation: Calculation) -> list[tuple[int, ...]]:
+    """Every state of a small grid, some of a large one."""
+    grid, dice = calculation.grid, random.Random(0)
+    numbers = range(grid.size) if grid.size <= SAMPLE else (dice.randrange(grid.size) for _ in range(SAMPLE))
+    return [grid.positions(number) for number in numbers]
+
+
+def texts_at(calculation: Calculation, templates: list) -> dict[tuple[int, ...], str]:
+    """The texts of `templates`, joined, in each of the sampled states."""
+    spec, found = calculation.spec, {}
+    for positions in sampled(calculation):
+        numbers = calculation.numbers_at(positions)
+        found[positions] = "".join(fill(template, numbers, spec, positions) for template in templates)
+    return found
+
+
+def room_of_results(calculation: Calculation, places: list) -> str:
+    """The results where their texts are longest, unseen: what stands below them keeps its place."""
+    texts = texts_at(calculation, places)
+    longest = max(texts, key=lambda positions: len(texts[positions]))
+    results = re.sub(r' data-place="\d+"', "", picture(calculation, longest, live=True)[1])
+    return f'<div class="room">{results}</div>'
+
+
 def payload(calculation: Calculation, places: list) -> dict:
     """What ``calculator.js`` needs to evaluate and to paint."""
     names = list(calculation.trees)
@@ -171,11 +200,12 @@ def calculator_html(calculation: Calculation) -> str:
     return figure_html(
         calculation.options,
         controls=calculation.grid.controls,
-        views=capacity_bars or results,  # what stays in sight while the controls are used
+        views=capacity_bars or results + room_of_results(calculation, places),  # what stays in sight
         readout=calculation.readout_at(start),
         storyboard=frames,
         payload=payload(calculation, places),
         kind="calculator",
+        room=keepers(texts_at(calculation, [calculation.readout]).values()),
         results=results if capacity_bars else "",
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from html import escape
 
 from helpers.explorable.controls import Control, Grid
@@ -28,7 +28,7 @@ def figure_html(
     payload: dict,
     kind: str = "tables",
     places: Mapping[str, dict] | None = None,
-    longest: str = "",
+    room: Sequence[str] = (),
     results: str = "",
 ) -> str:
     """One explorable as HTML, as CONTRACT.md describes it.
@@ -40,7 +40,7 @@ def figure_html(
     storyboard : (label, views, readout) for each frame shown where no script runs.
     payload : what the painter `kind` of the page's script gets, as JSON.
     places : control name to the place of its handle, as `handle_places` gives it.
-    longest : the longest readout of any state, for which room is kept; "" where it is unknown.
+    room : readouts that need most place, for which it is kept.
     results : HTML shown after the controls, if any.
     """
     name, title = options.name, options.title
@@ -61,8 +61,8 @@ def figure_html(
         + (f'<figcaption class="title">{escape(title)}</figcaption>\n' if title else "")
         + (f"{questions}\n" if questions else "")
         + f'<div class="stage"><div class="box"><div class="views">{views}</div>\n'
-        f'<div class="said" data-longest="{escape(longest or readout)}">'
-        f'<output class="readout" id="{name}-readout" aria-live="polite">{escape(readout)}</output></div></div>\n'
+        f'<div class="said"><output class="readout" id="{name}-readout" aria-live="polite">{escape(readout)}</output>'
+        f"{room_html(room)}</div></div>\n"
         f'<div class="side">{form_html(name, controls, options.presets)}\n{STEPS}</div>\n'
         + (f"{results}\n" if results else "")
         + "</div>\n"
@@ -70,6 +70,11 @@ def figure_html(
         f'<script type="application/json" class="spec">{script_json(spec)}</script>\n'
         f"{payload_html(name, payload, kind)}\n</figure>"
     )
+
+
+def room_html(readouts: Sequence[str]) -> str:
+    """Readouts that are not seen and keep the place of all."""
+    return "".join(f'<span class="room" data-text="{escape(readout)}"></span>' for readout in readouts)
 
 
 def payload_html(name: str, payload: dict, kind: str) -> str:

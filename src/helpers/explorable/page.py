@@ -9,6 +9,7 @@ from helpers.explorable.handles import handle_places, handles_html
 from helpers.explorable.options import Options
 from helpers.explorable.packing import tables_payload
 from helpers.explorable.redrawn import Redrawn
+from helpers.explorable.room import keepers
 from helpers.explorable.stage import Stage
 from helpers.explorable.storyboard import frame_positions, sheet_png
 from helpers.explorable.tabulate import tabulate
@@ -55,7 +56,7 @@ class StaticExplorable:
             storyboard=storyboard,
             payload=tables_payload(tabulation, name),
             places=places,
-            longest=max(tabulation.readouts.fragments, key=len),
+            room=keepers(tabulation.readouts.fragments),
         )
 
     def _as_data(self, options: Options) -> dict:

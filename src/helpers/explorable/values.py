@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import math
 import numbers
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable
 from decimal import Decimal
@@ -84,3 +85,19 @@ def same(first, second) -> bool:
 def distance(first, second) -> float:
     """The distance between two equivalent values: 0, unless they are numbers."""
     return abs(first - second) if isinstance(first, numbers.Real) and not isinstance(first, bool) else 0.0
+
+
+def shapes(texts: Iterable[str]) -> list[str]:
+    """The widest of `texts` in any font of equally wide digits: with zeros for digits, none within another.
+
+    >>> shapes(["9.5 m", "10.0 m", "-1.5 m", "1 km"])
+    ['00.0 m', '-0.0 m', '0 km']
+    """
+    patterns = dict.fromkeys(re.sub(r"\d", "0", text) for text in texts)
+    return [one for one in patterns if not any(one != other and _within(one, other) for other in patterns)]
+
+
+def _within(letters: str, text: str) -> bool:
+    """Whether `text` has all `letters`, in their order."""
+    rest = iter(text)
+    return all(letter in rest for letter in letters)

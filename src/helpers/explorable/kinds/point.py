@@ -46,8 +46,7 @@ class Point(Spec):
         return (
             f'<div class="control point"><span>{escape(control.label)}</span>'
             '<span class="hint">drag the ring, or tap the picture</span>'
-            f'<span class="value" data-value="{control.name}" aria-hidden="true">'
-            f"{escape(control.texts[control.start])}</span></div>"
+            f"{control.value_html()}</div>"
         )
 
     def make_input(self, control: Control, moved: Callable):

@@ -38,8 +38,7 @@ class Slider(Spec):
             f'<div class="control slider"><label for="{identity}">{label}</label>'
             f'<input type="range" id="{identity}" name="{control.name}" min="0" max="{len(control.values) - 1}" '
             f'step="1" value="{control.start}" aria-valuetext="{text}">'
-            f'<span class="value" data-value="{control.name}" aria-hidden="true">{text}</span>'
-            f"{play_html(control) if self.play else ''}</div>"
+            f"{control.value_html()}{play_html(control) if self.play else ''}</div>"
         )
 
     def make_input(self, control: Control, moved: Callable):
