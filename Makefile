@@ -3,7 +3,7 @@
 # make repository URL=… | tagged TAG=…                    where the book lives, and whether a tag is its version's
 # make environments = kernels + colab + lab + binder      where people run notebooks, each alone too; ends with a table
 # make memory | live                                      what a notebook needs, and how fast a slider is in a kernel
-# make firefox                                            the sweep of all pages in Firefox, too
+# make firefox | webkit                                   the sweep of all pages in Firefox, and in WebKitGTK
 # make arithmetic                                         the book's numbers with an older processor's arithmetic
 # make weekly                                             all of what `make test` leaves to turns
 # make lighthouse                                         Lighthouse's scores as a phone on slow 4G gets them
@@ -59,7 +59,7 @@ PYTEST = VERDICTS=$(if $(FRESH),fresh,kept) BASE="$(BASE)" $(BIN)/python -m pyte
 SPLIT := --splitting-algorithm least_duration --group $(subst /, --splits ,$(SHARD))
 
 .PHONY: book serve zip test lint clean new-notebook repository tagged
-.PHONY: environments kernels colab lab binder memory live firefox arithmetic peers weekly lighthouse links newest audit mutation mutation-scripts
+.PHONY: environments kernels colab lab binder memory live firefox webkit arithmetic peers weekly lighthouse links newest audit mutation mutation-scripts
 
 book: $(INSTALLED)
 	@# A failed build forgets what it has read, so that its warnings come back.
@@ -125,6 +125,10 @@ memory: $(INSTALLED)
 
 live: $(INSTALLED)
 	$(BIN)/python benchmarks/live.py $(NOTEBOOKS)
+
+webkit: book
+	tests/install_webkit.sh
+	PYTHONPATH="$(CURDIR)/tests/browser" $(BIN)/python -m pytest -q -n 0 --durations=10 tests/webkit
 
 firefox: book $(BIDI)/installed
 	tests/install_firefox.sh

@@ -78,6 +78,7 @@ def test_what_takes_long_or_hangs_on_the_world_is_run_every_week():
         "weekly",
         "lighthouse",
         "firefox",
+        "webkit",
         "arithmetic",
         "links",
         "newest",
