@@ -209,6 +209,13 @@ def scripts() -> str:
     return "\n".join(path.read_text("utf-8") for path in player_files(".js"))
 
 
+def broken(old: str, new: str) -> str:
+    """The engine's scripts with one place changed, for pages that a test must fail on."""
+    text = scripts()
+    assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times in the engine's scripts"
+    return text.replace(old, new)
+
+
 def twins() -> str:
     """HTML of an explorable whose presets read the same."""
     fig, ax = new_figure(height=2)

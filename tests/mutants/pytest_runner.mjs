@@ -12,6 +12,7 @@ const OWN = {
   "calculator.js": ["browser/test_calculator_page", "unit/test_calculator"],
   "controls.js": PAGES,
   "handles.js": [...TOUCHED, ...PAGES],
+  "links.js": [...PAGES, "browser/test_addresses"],
   "paper.js": TOUCHED,
   "payload.js": ["browser/test_payload"],
   "play.js": TOUCHED,

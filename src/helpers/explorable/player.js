@@ -1,7 +1,7 @@
 // @ts-check
 // The player: brings each <figure class="explorable"> of a page to life.
 //
-// It knows controls, presets, links and the readout; how a state is painted it leaves to a painter:
+// It knows controls, presets and the readout; links are those of links.js; how a state is painted it leaves to a painter:
 //   Explorable.painters[kind] = (figure, payloadText, spec) => ({
 //     ready(),                   a promise that resolves when show() can be called, rejects with an Error
 //     show(values, positions),   paints a state and returns its readout
@@ -107,8 +107,8 @@
       startPositions,
       positions: () => positions.slice(),
       listen: (listener) => listeners.push(listener),
-      link: () => writeLink(figure),
-      placed: (query) => positionsFrom(spec, query, startPositions),
+      link: () => Explorable.links.write(figure),
+      placed: (query) => Explorable.links.read(spec, query, startPositions).positions,
       public: {
         set,
         state: values,
@@ -184,7 +184,7 @@
         face.move(next).catch(() => undefined);
       };
       input.addEventListener("input", () => go(kindOf(control).read(input)));
-      input.addEventListener("change", () => writeLink(figure));
+      input.addEventListener("change", () => Explorable.links.write(figure));
       // A browser moves a slider as soon as a finger is down. If the finger then scrolls the page, that was no move.
       input.addEventListener("pointerdown", () => (before = face.positions()[i]));
       input.addEventListener("pointercancel", () => go(before));
@@ -194,87 +194,13 @@
   function wireButtons(figure, spec, face) {
     const go = (positions) => {
       face.move(positions).catch(() => undefined);
-      writeLink(figure);
+      Explorable.links.write(figure);
     };
     figure.querySelectorAll("button.preset").forEach((button) => {
       button.addEventListener("click", () => go(spec.presets[button.value]));
     });
     figure.querySelector("button.reset").addEventListener("click", () => go(face.startPositions));
-    figure.querySelector("button.copy-link").addEventListener("click", () => copyLink(figure));
-  }
-
-  // Links: #NAME?temperature=0.7&top_k=5
-
-  function fragmentOf(figure) {
-    const state = figure.explorable.state();
-    const words = Object.entries(state).map(([name, value]) => `${name}=${encodeURIComponent(String(value))}`);
-    return `#${figure.id}?${words.join("&")}`;
-  }
-
-  function writeLink(figure) {
-    try {
-      history.replaceState(history.state, "", fragmentOf(figure));
-    } catch (error) {
-      // A page in a sandboxed frame may not write its address; the state itself is not affected.
-    }
-  }
-
-  async function copyLink(figure) {
-    const status = figure.querySelector(".status");
-    const link = location.href.split("#")[0] + fragmentOf(figure);
-    writeLink(figure);
-    try {
-      await navigator.clipboard.writeText(link);
-      status.textContent = "Link copied.";
-    } catch (error) {
-      status.textContent = "The address bar now holds the link.";
-    }
-  }
-
-  /** Positions that an address asks for; whatever it says that no control offers, or says twice, is ignored. */
-  function positionsFrom(spec, query, base) {
-    const next = base.slice();
-    const asked = new URLSearchParams(query);
-    for (const [name, word] of asked) {
-      if (asked.getAll(name).length > 1) continue;
-      const i = spec.controls.findIndex((control) => control.name === name);
-      if (i < 0) continue;
-      const control = spec.controls[i];
-      const position = kindOf(control).find(control.values, kindOf(control).parse(word, control.values));
-      if (position >= 0) next[i] = position;
-    }
-    return next;
-  }
-
-  /** Go to the state that an address names, if it names one of this page; `scroll` to its picture where that is not seen. */
-  function follow(faces, hash, scroll = true) {
-    const [id, query] = hash.slice(1).split("?", 2);
-    const found = faces.get(id);
-    if (!found || query === undefined || hash.length > 10000) return false;
-    const { figure, spec, face } = found;
-    face.move(positionsFrom(spec, query, face.startPositions)).catch(() => undefined);
-    if (scroll && !inSight(figure.querySelector(".box > .views"))) figure.scrollIntoView();
-    return true;
-  }
-
-  function inSight(element) {
-    const { top, bottom } = element.getBoundingClientRect();
-    return top >= 0 && bottom <= window.innerHeight;
-  }
-
-  /** Whether the page is opened again, by Reload or Back: the browser then returns to the reader's place itself. */
-  function openedAgain() {
-    const [opening] = performance.getEntriesByType("navigation");
-    return Boolean(opening) && ["reload", "back_forward"].includes(opening.type);
-  }
-
-  /** A link in the text sets the state in place, each time it is pressed; the address says so without a new entry. */
-  function followPressed(faces, event) {
-    const link = event.target instanceof Element && event.target.closest('a[href^="#"]');
-    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
-    if (!follow(faces, link.getAttribute("href"))) return;
-    event.preventDefault();
-    history.replaceState(history.state, "", link.getAttribute("href"));
+    figure.querySelector("button.copy-link").addEventListener("click", () => Explorable.links.copy(figure));
   }
 
   function whenNear(figure, act) {
@@ -304,10 +230,8 @@
         excuse(figure, Explorable.DAMAGED); // and the other figures of the page start
       }
     });
-    follow(faces, location.hash, !openedAgain());
+    Explorable.links.wire(faces);
     window.addEventListener("pageshow", ({ persisted }) => persisted && comeBack(faces));
-    window.addEventListener("hashchange", () => follow(faces, location.hash));
-    document.addEventListener("click", (event) => followPressed(faces, event));
   }
 
   // Deferred scripts run before this event, painters of other files among them. The window's capturing listeners come
