@@ -30,7 +30,7 @@ def test_the_code_of_a_bar_is_copied_at_once(bar):
 def test_paper_has_the_code_of_open_bars_only(bar):
     page = bar.page
     page.emulate_media(media="print")
-    assert not bar.is_visible()
+    assert bar.locator("summary").is_visible() and not bar.locator("pre").is_visible()
     page.emulate_media(media="screen")
     bar.locator("summary").click()
     page.emulate_media(media="print")

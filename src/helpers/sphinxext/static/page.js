@@ -1,7 +1,7 @@
 // @ts-check
 // What the theme's `onclick` attributes did: sphinxext/policy.py replaces each of them by `data-action`. The theme's link
 // to a notebook saves it, instead of showing its JSON; reports of errors carry the state of the figures; a formula wider
-// than its place can be reached by keyboard, and so be scrolled with arrows.
+// than its place can be reached by keyboard, and so be scrolled with arrows; paper has light colours and no folded text.
 (() => {
   "use strict";
   /** @type {Record<string, () => void>} */
@@ -29,6 +29,28 @@
     address.searchParams.set("body", lines.length ? `${body}\nState:\n${lines.join("\n")}\n` : body);
     report.href = address.href;
   }
+
+  /** What is as the reader had it again after printing. @type {(() => void) | null} */
+  let restore = null;
+
+  /** For paper: the light colours, and folded text unfolded; folded code says on paper that it is. */
+  function lightAndOpen() {
+    if (restore) return;
+    const { dataset } = document.documentElement;
+    const { theme } = dataset;
+    const folded = /** @type {HTMLDetailsElement[]} */ ([...document.querySelectorAll("details:not([open], .code-bar, .take)")]);
+    if (theme) dataset.theme = "light";
+    folded.forEach((part) => (part.open = true));
+    restore = () => {
+      if (theme) dataset.theme = theme;
+      folded.forEach((part) => (part.open = false));
+      restore = null;
+    };
+  }
+  const asBefore = () => restore && restore();
+  addEventListener("beforeprint", lightAndOpen);
+  addEventListener("afterprint", asBefore);
+  matchMedia("print").addEventListener("change", (query) => (query.matches ? lightAndOpen() : asBefore()));
 
   function reachFormulas() {
     document.querySelectorAll("div.math, figure.calculator .formula").forEach((formula) => {
