@@ -22,6 +22,12 @@
     return text;
   };
 
+  // A page that is saved before its tables came asks for them where they were.
+  Explorable.powers.push(({ figure }) => {
+    const { dataset } = figure.querySelector("script.payload");
+    if (dataset.file) dataset.file = new URL(dataset.file, document.baseURI).href;
+  });
+
   function pause() {
     return new Promise((resolve) => setTimeout(resolve, Explorable.PAUSE));
   }

@@ -18,7 +18,7 @@
   function wire(figure, control, i, face, play) {
     const readout = figure.querySelector("output.readout");
     const last = control.values.length - 1;
-    const called = play.getAttribute("aria-label"); // before a browser translates it
+    const called = play.getAttribute("aria-label").replace("Pause", "Play"); // before a browser translates it
     let timer = 0;
 
     function go(position) {
@@ -31,11 +31,16 @@
       if (!timer) return;
       clearInterval(timer);
       timer = 0;
-      readout.setAttribute("aria-live", "polite");
-      play.textContent = "Play";
-      play.setAttribute("aria-pressed", "false");
-      play.setAttribute("aria-label", called);
+      look("Play");
       face.link();
+    }
+
+    /** Have the button offer Play or Pause; what is read while it plays is not said. */
+    function look(word) {
+      readout.setAttribute("aria-live", word === "Play" ? "polite" : "off");
+      play.textContent = word;
+      play.setAttribute("aria-pressed", String(word === "Pause"));
+      play.setAttribute("aria-label", called.replace("Play", word));
     }
 
     function tick() {
@@ -46,15 +51,13 @@
     }
 
     function run() {
-      readout.setAttribute("aria-live", "off");
-      play.textContent = "Pause";
-      play.setAttribute("aria-pressed", "true");
-      play.setAttribute("aria-label", called.replace("Play", "Pause"));
+      look("Pause");
       timer = setInterval(tick, pace(last));
       const here = face.positions()[i];
       if (here >= last || here === face.startPositions[i]) go(0); // a run is seen whole
     }
 
+    look("Play"); // also where the page was saved while it played
     play.addEventListener("click", () => (timer ? stop() : run()));
     figure.querySelector(`button.step[data-control="${control.name}"]`).addEventListener("click", () => {
       stop();

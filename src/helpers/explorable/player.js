@@ -33,6 +33,13 @@
   Explorable.listen = (form, kind, act, options) =>
     EventTarget.prototype.addEventListener.call(form, kind, act, options);
 
+  /** Positions that the figure's picture shows: the start's, in a page saved after a move those of that move. */
+  Explorable.shownPositions = function (figure, { controls }) {
+    const saved = (figure.dataset.positions || "").split(" ").map(Number);
+    const sound = saved.length === controls.length && saved.every((place, i) => controls[i].values[place] !== undefined);
+    return sound && figure.dataset.positions ? saved : controls.map((control) => control.start);
+  };
+
   /** @param {HTMLElement} figure @param {boolean} first whether the page opens with it */
   function start(figure, first) {
     const spec = JSON.parse(figure.querySelector("script.spec").textContent);
@@ -55,7 +62,7 @@
   function makeFace(figure, spec, painter) {
     const readout = figure.querySelector("output.readout");
     const startPositions = spec.controls.map((control) => control.start);
-    let positions = startPositions;
+    let positions = Explorable.shownPositions(figure, spec);
     const rows = spec.controls.map((control) => rowOf(figure, control));
     const presets = [...figure.querySelectorAll("button.preset")];
     let loading = null;
@@ -88,6 +95,7 @@
       sync();
       settled = ready().then(() => {
         readout.textContent = painter.show(values(), positions);
+        figure.dataset.positions = positions.join(" "); // a page that a reader saves now knows where its picture stands
       });
       return settled;
     }

@@ -14,7 +14,7 @@
     const previous = place.querySelector("button.previous");
     const next = place.querySelector("button.next");
     const where = place.querySelector(".where");
-    let here = -1; // before the first
+    let here = steps.findIndex((step) => step.classList.contains("present")); // -1: before the first
 
     function go(number) {
       if (number < 0 || number >= steps.length) return;

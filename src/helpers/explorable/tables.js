@@ -7,7 +7,7 @@
 
   Explorable.painters.tables = function (figure, payload, spec) {
     const lengths = spec.controls.map((control) => control.values.length);
-    const start = spec.controls.map((control) => control.start);
+    const first = Explorable.shownPositions(figure, spec);
     let tables = null;
     let readouts = null;
     let columns = {};
@@ -23,7 +23,7 @@
         const table = unpack(packed, lengths);
         table.slot = slots.get(String(number));
         if (!table.slot) throw new Error(Explorable.DAMAGED);
-        table.shown = fragmentNumber(table, start);
+        table.shown = fragmentNumber(table, first);
         table.put = putter(table);
         return table;
       });

@@ -33,6 +33,7 @@
     button.innerHTML = ICON;
     say(button, "Copy");
     button.addEventListener("click", () => copy(button, code));
+    if (code.nextElementSibling?.matches(".copybtn")) code.nextElementSibling.remove(); // of a page that was saved
     code.after(button);
   }
 })();

@@ -46,6 +46,7 @@
     list.id = "found-pages";
     list.setAttribute("role", "listbox");
     list.setAttribute("aria-label", "Results");
+    dialog.querySelector(".found-pages")?.remove(); // of a page that was saved
     dialog.append(list);
     for (const [name, value] of Object.entries({ role: "combobox", "aria-controls": list.id, "aria-expanded": "false" }))
       input.setAttribute(name, value);
