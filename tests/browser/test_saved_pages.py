@@ -8,16 +8,15 @@ import specimens
 from helpers.sphinxext.assets import OWN
 
 CODE = '<div class="highlight"><pre>1</pre></div>'
-STEPS = """<div class="steps"><div class="walk"><button type="button" class="previous">‹</button><span class="where"></span>
-<button type="button" class="next">›</button></div><ol><li><button type="button" class="label" data-state="step=2">Two</button>
-<div class="text">Two.</div></li><li><button type="button" class="label" data-state="step=4">Four</button>
-<div class="text">Four.</div></li></ol></div>"""
+LABEL = '<li><button type="button" class="label" data-state="step={0}">{0}</button><div class="text">{0}.</div></li>'
+STEPS = f"""<div class="steps"><button type="button" class="previous">‹</button><span class="where"></span>
+<button type="button" class="next">›</button><ol>{LABEL.format(2)}{LABEL.format(4)}</ol></div>"""
 LOOK = """async (name) => {
   const figure = document.getElementById(name);
-  await figure.explorable.set({});
+  await figure.explorable.settled;
   return [
     figure.explorable.state(),
-    [...figure.querySelectorAll("form.controls :is(input, select)")].map((e) => (e.type === "checkbox" ? e.checked : e.value)),
+    [...figure.querySelectorAll("form.controls :is(input, select)")].map(({ value, checked }) => [value, checked]),
     figure.querySelector(".box > .views").innerHTML,
     figure.explorable.readout(),
   ];
@@ -96,7 +95,7 @@ def test_the_step_that_was_taken_is_the_present_one(page, figures, tmp_path):
     page.goto(path.as_uri())
     page.locator("button.next").click()
     assert page.locator(".where").text_content() == "2 of 2"
-    assert page.locator(".present .text").all_text_contents() == ["Four."]
+    assert page.locator(".present .text").all_text_contents() == ["4."]
 
 
 def test_a_page_saved_while_it_plays_offers_play(page, figures, tmp_path):

@@ -133,6 +133,7 @@
     });
     Explorable.progress.onchange(count);
     count();
+    box.querySelector(".where-kept").append(Explorable.progress.apart());
   }
 
   document.addEventListener("DOMContentLoaded", () => {

@@ -3,7 +3,7 @@
 // each step been taken. Kept in this browser only.
 //
 // Explorable.progress: explored() lists pages, text() is all that is kept, as JSON, clear() forgets it; a listener given
-// to onchange() is called after each change.
+// to onchange() is called after each change; apart() says where a browser keeps less than that.
 (function () {
   "use strict";
 
@@ -78,7 +78,17 @@
     });
   }
 
+  /** A sentence where what one page keeps is not found on another. */
+  function apart() {
+    if (document.documentElement.dataset.storage === "none")
+      return " Your browser keeps nothing for this book: what you explore is forgotten when you leave a page.";
+    if (location.protocol === "file:" && /Firefox/.test(navigator.userAgent))
+      return " Firefox keeps it apart for each page that is opened from disk, so nothing is counted here.";
+    return "";
+  }
+
   Explorable.progress = {
+    apart,
     explored: () => read().explored,
     text: () => JSON.stringify(read(), null, 1),
     clear: () => write({ moved: {}, explored: [] }),
