@@ -456,6 +456,44 @@ def test_figures_that_share_nothing_of_a_control_keep_it(page, tmp_path):
     assert state(page, "other") == START
 
 
+SPOKEN = """() => {
+  window.spoken = [];
+  for (const readout of document.querySelectorAll("output.readout"))
+    new MutationObserver(() => readout.ariaLive === "polite" && window.spoken.push(readout.closest("figure").id))
+      .observe(readout, { childList: true, characterData: true, subtree: true });
+}"""
+
+
+def spoken(page, path, text: str | None = None) -> list[list[str]]:
+    """Whose readouts are said aloud after a key in each of three figures that share a control, and while one plays."""
+    three = [specimens.touched("one"), specimens.touched("two"), specimens.asked()]
+    page.clock.install()
+    page.goto(specimens.write_page(path, *three, text=text))
+    page.evaluate("Promise.all([...document.querySelectorAll('figure')].map((f) => f.explorable.set({ step: 0 })))")
+    page.evaluate(SPOKEN)
+    acts = [
+        lambda: page.locator('#one input[name="step"]').press("ArrowRight"),
+        lambda: page.locator('#asked input[name="step"]').press("ArrowRight"),
+        lambda: page.locator("#two button.play").click(),
+        lambda: page.clock.run_for(1000),
+    ]
+    found = []
+    for act in acts:
+        act()
+        page.evaluate("Promise.all([...document.querySelectorAll('figure')].map((f) => f.explorable.settled))")
+        found.append(page.evaluate("window.spoken.splice(0)"))
+    return found
+
+
+def test_only_the_figure_that_is_moved_speaks(page, tmp_path):
+    assert spoken(page, tmp_path / "three.html") == [["one"], ["asked"], [], []]
+
+
+def test_figures_that_speak_all_at_once_are_found(page, tmp_path):
+    text = specimens.broken("    hush(other, true);\n", "")
+    assert len(spoken(page, tmp_path / "loud.html", text)[0]) == 3
+
+
 # Taken away
 
 

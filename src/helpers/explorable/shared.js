@@ -1,14 +1,28 @@
 // @ts-check
-// Shared controls: figures of a page that share a control take its value from whichever moved.
+// Shared controls: figures of a page that share a control take its value from whichever moved. Only that one speaks: the
+// readouts of the others change in silence, until they are moved themselves.
 (function () {
   "use strict";
 
   const sharers = [];
+  let leader = null; // the figure that is being moved, while the others follow
 
   window.Explorable.powers.push(function (one) {
     sharers.push(one);
-    one.face.listen((positions) => sharers.forEach((other) => follow(one.spec, positions, other)));
+    one.face.listen((positions) => {
+      if (leader) return;
+      leader = one;
+      hush(one, false);
+      sharers.forEach((other) => follow(one.spec, positions, other));
+      leader = null;
+    });
   });
+
+  /** Whether a figure's readout changes in silence; that of one that plays does anyway. */
+  function hush({ figure }, silent) {
+    const plays = figure.querySelector('button.play[aria-pressed="true"]');
+    figure.querySelector("output.readout").setAttribute("aria-live", silent || plays ? "off" : "polite");
+  }
 
   /** Move `other` to the shared values of a figure at `positions`, where it has them and is not there already. */
   function follow(spec, positions, other) {
@@ -23,6 +37,8 @@
       next[j] = position;
       moved = true;
     });
-    if (moved) other.face.move(next).catch(() => undefined);
+    if (!moved) return;
+    hush(other, true);
+    other.face.move(next).catch(() => undefined);
   }
 })();
