@@ -20,6 +20,7 @@ from built_pages import HTML, pages_of
 from served import Strict, served, serving
 
 PAGES = pages_of(HTML) or ["index.html"]  # without a book, the fixture says so
+WINDOW = (1280, 900)  # px
 VIEWS = [VIEWS["desktop, light"], VIEWS["phone, light"]]
 # What is to be known from the beginning: errors, what the console is told, and what the policy forbids
 WATCH = """window.troubles = [];
@@ -39,7 +40,12 @@ BUTTONS = """([id, kinds]) => [...document.getElementById(id).querySelectorAll(k
 })"""
 SHOWN = """(id) => [...document.getElementById(id).querySelectorAll("form.controls :is(input, select)")].map((input) =>
   [input.name, input.selectedIndex ?? input.value, input.checked])"""
-SEEN = "(selector) => document.querySelector(selector).scrollIntoView({ block: 'center', behavior: 'instant' })"
+FRAME = """<!doctype html><title>Frame</title><body style="margin: 0">
+<iframe src="{page}" style="width: {width}px; height: {height}px; border: 0"></iframe>"""
+SEEN = """async (selector) => { // the theme scrolls smoothly, which the driver does not wait for; strips snap
+  document.querySelector(selector).scrollIntoView({ block: "center", inline: "center", behavior: "instant" });
+  await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
+}"""
 
 
 class Watched(Strict):
@@ -48,7 +54,11 @@ class Watched(Strict):
     def do_GET(self):
         if self.path == "/watch.js":
             return self.answer(WATCH.encode(), "text/javascript")
-        path = self.path.partition("?")[0]
+        path, _, frame = self.path.partition("?")
+        if path == "/frame":
+            size, page = frame.split("&")
+            width, height = size.split("x")
+            return self.answer(FRAME.format(page=f"/{page}", width=width, height=height).encode(), "text/html")
         if not path.endswith(".html"):
             return super().do_GET()
         with open(self.translate_path(path), encoding="utf-8") as page:
@@ -70,6 +80,7 @@ def window(tmp_path_factory):
     folder = tmp_path_factory.mktemp("webkit")
     with screen(folder) as display, driver(display, port=random.randrange(20000, 60000), folder=folder) as address:
         window = Browser(address)
+        window.resize(*WINDOW)
         yield window
         window.close()
 
@@ -89,13 +100,20 @@ def test_a_page_works_in_webkit(name, book, window, address):
 
 def swept(window: Browser, address: str, view) -> list[str]:
     """Sentences on what is wrong with a page."""
-    window.resize(view.width, view.size["height"])
-    window.goto(address)
+    opened(window, address, view)
     found = [*window.evaluate(TROUBLES), *sizes(window, view)]
     for figure, text, started in window.evaluate(FIGURES):
         acts = used(window, figure, json.loads(text)) if started else ["its controls do not work"]
         found += [f"{figure}: {words}" for words in [*acts, *window.evaluate(TROUBLES)]]
     return found + sizes(window, view)
+
+
+def opened(window: Browser, address: str, view) -> None:
+    """Open a page as a view shows it; a window cannot be as narrow as a phone, but a frame in it can."""
+    root, _, page = address.partition("//")[2].partition("/")
+    window.goto(f"http://{root}/frame?{view.width}x{view.size['height']}&{page}" if view.phone else address)
+    if view.phone:
+        window.enter("iframe")
 
 
 def used(window: Browser, figure: str, spec: dict) -> list[str]:
@@ -133,19 +151,21 @@ def slide(window: Browser, figure: str, control: dict) -> None:
 
 def choose(window: Browser, figure: str, control: dict) -> None:
     """The last option, by click."""
+    window.evaluate(SEEN, input_of(figure, control))
     window.click(f"{input_of(figure, control)} option:last-child")
 
 
 def switch(window: Browser, figure: str, control: dict) -> None:
     """On, by click."""
     if not window.evaluate(STATE, figure)[control["name"]]:
+        window.evaluate(SEEN, input_of(figure, control))
         window.click(input_of(figure, control))
 
 
 def drag(window: Browser, figure: str, control: dict) -> None:
     """To the last place, with the mouse."""
     view, xs, ys = (control["place"][key] for key in ("view", "x", "y"))
-    window.evaluate(SEEN, f"#{figure} .handle[data-control='{control['name']}']")
+    window.evaluate(SEEN, f"#{figure} .views > svg.view:nth-of-type({view + 1})")
     spots = window.evaluate(PLACES, [figure, view, xs, ys])
     here = control["values"].index(window.evaluate(STATE, figure)[control["name"]])
     window.drag(spots[here][:2], spots[-1][:2])

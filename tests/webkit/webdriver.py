@@ -118,7 +118,12 @@ class Browser:
 
     def goto(self, address: str) -> None:
         """Open a page."""
+        self.command("POST", "frame", {"id": None})
         self.command("POST", "url", {"url": address})
+
+    def enter(self, selector: str) -> None:
+        """Go into a frame of the page: what follows is done there."""
+        self.command("POST", "frame", {"id": {ELEMENT: self.element(selector)}})
 
     def back(self) -> None:
         """Go to the page before."""
