@@ -10,6 +10,7 @@ from helpers.explorable.values import shapes
 
 def test_a_text_is_as_wide_as_its_letters():
     assert width("0") == pytest.approx(0.636, abs=0.001)  # DejaVu Sans: 1303 of 2048 units
+    assert width("\U0001f600") > 0.3, "a letter that the font lacks"
     assert width("il") < width("om") and width("ab c") == pytest.approx(width("ab") + width(" c"))
 
 

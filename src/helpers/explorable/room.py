@@ -54,7 +54,8 @@ def width(text: str) -> float:
 @cache
 def advance(letter: str) -> float:
     """Width of a letter, in em."""
-    return font().load_char(ord(letter), flags=LoadFlags.NO_SCALE).horiAdvance / font().units_per_EM
+    glyph = font().get_char_index(ord(letter))  # 0, a box, for a letter that the font lacks
+    return font().load_glyph(glyph, flags=LoadFlags.NO_SCALE).horiAdvance / font().units_per_EM
 
 
 @cache

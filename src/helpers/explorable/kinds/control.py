@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from html import escape
 from typing import ClassVar
 
 from helpers.explorable.errors import ExplorableError
 from helpers.explorable.messages import brief, listed
-from helpers.explorable.values import distance, same, shapes
+from helpers.explorable.values import distance, same
 
 
 class Spec:
@@ -101,11 +100,3 @@ class Control:
         if position is None:
             raise ExplorableError(f"Control {self.name!r} has no value {brief(value)}; it offers {listed(self.texts)}.")
         return position
-
-    def value_html(self) -> str:
-        """The value in words, with room for the widest of all."""
-        widest = escape("\n".join(shapes(self.texts)))
-        return (
-            f'<span class="value" data-value="{self.name}" data-widest="{widest}" aria-hidden="true">'
-            f"{escape(self.texts[self.start])}</span>"
-        )

@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 
 from helpers.explorable.errors import ExplorableError
 from helpers.explorable.kinds.control import Control, Spec
-from helpers.explorable.kinds.slider import slider_values
+from helpers.explorable.kinds.slider import slider_values, value_html
 from helpers.explorable.kinds.views import view_of
 from helpers.explorable.messages import brief
 from helpers.explorable.values import MAX_STATES
@@ -46,7 +46,7 @@ class Point(Spec):
         return (
             f'<div class="control point"><span>{escape(control.label)}</span>'
             '<span class="hint">drag the ring, or tap the picture</span>'
-            f"{control.value_html()}</div>"
+            f"{value_html(control)}</div>"
         )
 
     def make_input(self, control: Control, moved: Callable):

@@ -11,7 +11,16 @@ from html import escape
 from helpers.explorable.errors import ExplorableError
 from helpers.explorable.kinds.control import Control, Spec
 from helpers.explorable.messages import brief, listed, plain_text, told
-from helpers.explorable.values import MAX_STATES, SAME, decimals, finite_number, members, refuse_repeats, written
+from helpers.explorable.values import (
+    MAX_STATES,
+    SAME,
+    decimals,
+    finite_number,
+    members,
+    refuse_repeats,
+    shapes,
+    written,
+)
 
 
 @dataclass(frozen=True)
@@ -38,7 +47,7 @@ class Slider(Spec):
             f'<div class="control slider"><label for="{identity}">{label}</label>'
             f'<input type="range" id="{identity}" name="{control.name}" min="0" max="{len(control.values) - 1}" '
             f'step="1" value="{control.start}" aria-valuetext="{text}">'
-            f"{control.value_html()}{play_html(control) if self.play else ''}</div>"
+            f"{value_html(control)}{play_html(control) if self.play else ''}</div>"
         )
 
     def make_input(self, control: Control, moved: Callable):
@@ -47,6 +56,15 @@ class Slider(Spec):
 
         slider = selection("SelectionSlider", control, moved)
         return playable(slider, control) if self.play else slider
+
+
+def value_html(control: Control) -> str:
+    """The value in words, with room for the widest of all."""
+    widest = escape("\n".join(shapes(control.texts)))
+    return (
+        f'<span class="value" data-value="{control.name}" data-widest="{widest}" aria-hidden="true">'
+        f"{escape(control.texts[control.start])}</span>"
+    )
 
 
 def play_html(control: Control) -> str:
