@@ -5,12 +5,17 @@
 
   const SVG = "http://www.w3.org/2000/svg";
   const SHARPNESS = 3; // pixels of a saved PNG for each point
+  // A figure's own page (sphinxext/embeds.py): px between its edge and the figure, beside and in all above and below it with
+  // the line that names the book; and widths at which its height is measured.
+  const BESIDE = 32;
+  const ABOVE_AND_BELOW = 76;
+  const WIDTHS = [328, 420, 640, 1000];
 
   window.Explorable.powers.push(function (context) {
     const { figure, face } = context;
     const on = (name, act) => figure.querySelector(`button.${name}`).addEventListener("click", act);
-    on("save-svg", () => save(figure, new Blob([drawing(figure).text], { type: "image/svg+xml" }), "svg"));
-    on("save-png", () => savePng(figure));
+    on("save-svg", () => fonts().then((faces) => saveSvg(figure, faces)));
+    on("save-png", () => fonts().then((faces) => savePng(figure, faces)));
     on("copy-python", () => copy(figure, pythonLine(figure), "Python line copied."));
     on("copy-embed", () => copy(figure, embedSnippet(figure), "Embed snippet copied."));
     wireNumbers(context, on);
@@ -94,14 +99,36 @@
     return JSON.stringify(value);
   }
 
-  /** HTML that shows this figure alone, in this state, on another page. */
+  /** Height of the figure's own page at a width, measured on a copy that stands as the figure does there. */
+  function heightAt(width, figure) {
+    const holder = document.createElement("div");
+    holder.setAttribute("class", "output");
+    const font = "16px 'DejaVu Sans', system-ui, sans-serif";
+    Object.assign(holder.style, { position: "absolute", visibility: "hidden", width: `${width - BESIDE}px`, font });
+    const copied = holder.appendChild(figure.cloneNode(true));
+    copied.querySelector(".take").open = false;
+    copied.querySelector(".steps")?.remove(); // that page has none, and a button for each preset
+    copied.querySelectorAll("button.preset").forEach((button) => (button.hidden = false));
+    document.body.append(holder);
+    const { height } = copied.getBoundingClientRect();
+    holder.remove();
+    return Math.ceil(height) + ABOVE_AND_BELOW;
+  }
+
+  /** HTML that shows this figure alone, in this state, on another page: as high as it is there at any width. */
   function embedSnippet(figure) {
     const root = document.documentElement.dataset.content_root || "";
     const page = new URL(`${root}embed/${figure.id}.html`, location.href).href.split("#")[0];
     const state = new URLSearchParams(Object.entries(figure.explorable.state()).map(([k, v]) => [k, String(v)]));
     const title = figure.getAttribute("aria-label").replace(/"/g, "&quot;");
-    const height = Math.ceil(figure.getBoundingClientRect().height) + 40;
-    return `<iframe src="${page}#${figure.id}?${state}" title="${title}" width="100%" height="${height}"></iframe>`;
+    const heights = WIDTHS.map((width) => heightAt(width, figure));
+    const [narrow, wide] = [heights[0], heights.at(-1)];
+    const slope = Math.max(0, (narrow - wide) / (WIDTHS.at(-1) - WIDTHS[0])); // px that it loses with each px of width
+    const start = Math.max(...heights.map((height, i) => height + slope * WIDTHS[i]));
+    const room = `max(${wide}px,${Math.ceil(start)}px - ${(100 * slope).toFixed(1)}%)`;
+    const fill = "position:absolute;top:0;left:0;height:100%;border:0";
+    const frame = `src="${page}#${figure.id}?${state}" title="${title}" width="100%" height="${narrow}" style="${fill}"`;
+    return `<div style="position:relative;padding-top:${room}"><iframe ${frame}></iframe></div>`;
   }
 
   // Numbers
