@@ -1,5 +1,7 @@
 """The extension's parts, one by one."""
 
+import base64
+import json
 import os
 import platform
 import re
@@ -178,13 +180,23 @@ def test_fonts_have_the_letters_asked_for_and_no_others(fonts, name):
     assert f'url("fonts/{path.name}")' in fonts[1]
 
 
+def test_a_script_holds_the_fonts_of_pictures_for_those_that_are_saved(fonts):
+    script = (fonts[0] / "pictures.js").read_text("utf-8")
+    held = json.loads(script.removeprefix("(window.Explorable ||= {}).fontFaces = ").removesuffix(";\n"))
+    data = set(re.findall(r'url\("data:font/woff2;base64,([^"]*)"\)', held))
+    assert {base64.b64decode(one) for one in data} == {
+        font_of(fonts, name).read_bytes() for name in FONTS if "dejavu" in name
+    }
+    assert held.count('font-family: "DejaVu Sans"') == held.count("@font-face") == 4
+
+
 def test_a_font_of_an_earlier_build_is_removed(tmp_path):
     folder = tmp_path / "fonts"
     write_fonts(folder, cache=tmp_path, characters=Characters("a", "a"))
     before = {path.name for path in folder.iterdir()}
     write_fonts(folder, cache=tmp_path, characters=Characters("ab", "a"))
     gone = before - {path.name for path in folder.iterdir()}
-    assert len(before) == len(FONTS) + 1 and [name[:4] for name in gone] == ["stix"]
+    assert len(before) == len(FONTS) + 2 and [name[:4] for name in gone] == ["stix"]
 
 
 def test_cutting_a_font_twice_gives_the_same_bytes():

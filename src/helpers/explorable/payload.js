@@ -32,7 +32,8 @@
     return new Promise((resolve) => setTimeout(resolve, Explorable.PAUSE));
   }
 
-  /** @param {string} file */
+  /** Run a script file, which pages from disk may load, too. @param {string} file */
+  Explorable.load = load;
   function load(file) {
     return new Promise((resolve, reject) => {
       const script = document.createElement("script");

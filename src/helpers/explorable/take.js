@@ -36,14 +36,23 @@
     }
   }
 
+  /** Rules that hold the fonts of pictures: a saved one finds no file. Where the page has none, "". */
+  function fonts() {
+    const root = document.documentElement.dataset.content_root;
+    if (root === undefined) return Promise.resolve("");
+    const faces = () => window.Explorable.fontFaces || "";
+    return window.Explorable.load(`${root}_static/fonts/pictures.js`).then(faces, faces);
+  }
+
   /** All views side by side as one SVG document in black on white, with the readout as its description. */
-  function drawing(figure) {
+  function drawing(figure, faces) {
     const whole = document.createElementNS(SVG, "svg");
     const note = (name, text) => {
       whole.appendChild(document.createElementNS(SVG, name)).textContent = text;
     };
     note("title", figure.getAttribute("aria-label"));
     note("desc", figure.explorable.readout());
+    if (faces) note("style", faces);
     const paper = whole.appendChild(document.createElementNS(SVG, "rect"));
     let width = 0;
     let height = 0;
@@ -73,8 +82,12 @@
     say(figure, `Saved as ${link.download}.`);
   }
 
-  function savePng(figure) {
-    const { text, width, height } = drawing(figure);
+  function saveSvg(figure, faces) {
+    save(figure, new Blob([drawing(figure, faces).text], { type: "image/svg+xml" }), "svg");
+  }
+
+  function savePng(figure, faces) {
+    const { text, width, height } = drawing(figure, faces);
     const image = new Image();
     image.onload = () => {
       const canvas = document.createElement("canvas");

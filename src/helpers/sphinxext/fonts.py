@@ -1,13 +1,16 @@
 """The book's own fonts, cut to the characters that its pages use: STIX Two Math for formulas, DejaVu for figures.
 
 matplotlib lays figure text out for DejaVu Sans; with the same font in the page, an inline SVG looks as it was laid out.
+A picture that a reader saves finds no file: a script, loaded when the first is saved, holds the fonts of pictures.
 Text of the page and code are in the reader's own fonts.
 """
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import io
+import json
 import logging
 from pathlib import Path
 
@@ -37,6 +40,7 @@ FONTS = {
         ['font-family: "DejaVu Sans"; font-weight: bold'],
     ),
 }
+PICTURES = "pictures.js"  # the script that holds the fonts of pictures
 LICENCE_NAMES = {0: "Copyright", 13: "Licence", 14: "Licence text"}  # ids in a font's `name` table
 
 
@@ -46,7 +50,7 @@ def write_fonts(folder: str | Path, *, cache: str | Path, characters: Characters
     Cutting takes seconds, so the results stay in `cache`. A font's file is named by its content: what a browser keeps
     from an earlier book is not taken for this one's.
     """
-    notices, faces, written = {}, [], {"LICENCES.txt"}
+    notices, faces, held, written = {}, [], [], {"LICENCES.txt", PICTURES}
     for font, (package, path, features, declared) in FONTS.items():
         letters = characters.formulas if font == "stix-two-math" else characters.pictures
         content, notice = kept_font(package_file(package, path), cache=Path(cache), letters=letters, features=features)
@@ -55,9 +59,14 @@ def write_fonts(folder: str | Path, *, cache: str | Path, characters: Characters
         written.add(name)
         source = f'src: url("{Path(folder).name}/{name}") format("woff2"); font-display: swap'
         faces += [f"@font-face {{ {words}; {source}; }}\n" for words in declared]
+        if font.startswith("dejavu"):
+            data = f"data:font/woff2;base64,{base64.b64encode(content).decode()}"
+            held += [f'@font-face {{ {words}; src: url("{data}") format("woff2"); }}\n' for words in declared]
         notices.setdefault(notice, []).append(f"{name}, a subset of {Path(path).name}")
     text = "\n\n".join("\n".join([*files, "", notice]) for notice, files in notices.items())
     write_if_changed(Path(folder) / "LICENCES.txt", text.encode())
+    script = f"(window.Explorable ||= {{}}).fontFaces = {json.dumps(''.join(held))};\n"
+    write_if_changed(Path(folder) / PICTURES, script.encode())
     for old in set(Path(folder).iterdir()) - {Path(folder) / name for name in written}:
         old.unlink()
     return "".join(faces)
