@@ -1,15 +1,22 @@
 """Formulas: what LaTeX becomes, and what is refused."""
 
-import pytest
+import re
 
-from helpers.mathml import UnsupportedLatex, latex_to_mathml
+import pytest
+from fontTools.pens.boundsPen import BoundsPen
+from fontTools.ttLib import TTFont
+
+from helpers.mathml import ACCENTS, UnsupportedLatex, latex_to_mathml
+from helpers.sphinxext.files import package_file
+from helpers.sphinxext.fonts import FONTS
 
 
 @pytest.mark.parametrize(
     ("latex", "parts"),
     [
         (r"\frac{a}{b}", ["<mfrac><mi>a</mi><mi>b</mi></mfrac>"]),
-        (r"\hat y", ['<mover accent="true">', '<mo stretchy="false">ˆ</mo>']),
+        (r"\hat y", ['<mover accent="true"><mi>y</mi><mpadded', '<mo stretchy="false">ˆ</mo></mpadded></mover>']),
+        (r"\widehat{ab}, \overline{ab}", ['</mrow><mo stretchy="true">̂</mo></mover>', "̲</mo></mover>"]),
         (r"\mathbb{R}, \mathbf{x}, \boldsymbol{\theta}, \mathcal{L}, \mathbb{1}", ["ℝ", "𝐱", "𝜽", "ℒ", "𝟙"]),
         (r"\mathrm{d}x", ['<mi mathvariant="normal">d</mi>']),
         (r"\underbrace{c}_{\text{cost}}", ["<munder><munder", "⏟", "<mtext>cost</mtext>"]),
@@ -59,6 +66,28 @@ def test_what_cannot_be_drawn_is_refused_by_name(latex, reason):
     with pytest.raises(UnsupportedLatex) as refusal:
         latex_to_mathml(latex)
     assert reason in str(refusal.value)
+
+
+def ink_of(font: TTFont, letter: str) -> tuple[float, float]:
+    """Where a letter's ink begins and ends above the line, in em."""
+    glyphs = font.getGlyphSet()
+    pen = BoundsPen(glyphs)
+    glyphs[font.getBestCmap()[ord(letter)]].draw(pen)
+    return pen.bounds[1] / font["head"].unitsPerEm, pen.bounds[3] / font["head"].unitsPerEm
+
+
+def test_an_accents_box_has_the_size_of_its_ink():
+    font = TTFont(package_file(*FONTS["stix-two-math"][:2]))
+    for accent, ink in ACCENTS.items():
+        assert ink == pytest.approx(ink_of(font, accent), abs=0.001), accent
+
+
+@pytest.mark.parametrize(
+    "command", ["hat", "tilde", "bar", "dot", "ddot", "check", "breve", "acute", "grave", "mathring"]
+)
+def test_every_accent_that_does_not_stretch_is_trimmed(command):
+    mathml = latex_to_mathml(rf"\{command} x")
+    assert re.search(r'<mpadded height="0\.\d{3}em" depth="0" voffset="-0\.\d{3}em"><mo[^>]*>.</mo></mpadded>', mathml)
 
 
 def test_inline_and_display_differ():
