@@ -18,6 +18,7 @@ const OWN = {
   "play.js": TOUCHED,
   "player.js": PAGES,
   "predict.js": TOUCHED,
+  "quantities.js": PAGES,
   "shared.js": TOUCHED,
   "tables.js": PAGES,
   "take.js": TOUCHED,

@@ -11,6 +11,7 @@ from helpers.explorable.form import form_html, prediction_html
 from helpers.explorable.options import Options
 from helpers.explorable.packing import check_weight, deflated, view_prefix
 from helpers.explorable.predict import place_state
+from helpers.explorable.quantities import held, held_html
 from helpers.explorable.svg import PREFIX
 from helpers.explorable.tables import Tabulation
 
@@ -61,8 +62,8 @@ def figure_html(
         + (f'<figcaption class="title">{escape(title)}</figcaption>\n' if title else "")
         + (f"{questions}\n" if questions else "")
         + f'<div class="stage"><div class="box"><div class="views">{views}</div>\n'
-        f'<div class="said"><output class="readout" id="{name}-readout" aria-live="polite">{escape(readout)}</output>'
-        f"{room_html(room)}</div></div>\n"
+        f'<div class="said"><output class="readout" id="{name}-readout" aria-live="polite">'
+        f"{held_html(readout)}</output>{room_html(room)}</div></div>\n"
         f'<div class="side">{form_html(name, controls, options.presets)}\n{STEPS}</div>\n'
         + (f"{results}\n" if results else "")
         + "</div>\n"
@@ -74,7 +75,7 @@ def figure_html(
 
 def room_html(readouts: Sequence[str]) -> str:
     """Readouts that are not seen and keep the place of all."""
-    return "".join(f'<span class="room" data-text="{escape(readout)}"></span>' for readout in readouts)
+    return "".join(f'<span class="room" data-text="{escape(held(readout))}"></span>' for readout in readouts)
 
 
 def payload_html(name: str, payload: dict, kind: str) -> str:
@@ -107,7 +108,7 @@ def public(control: Control, place: Mapping | None = None) -> dict:
 def storyboard_html(frames: list[tuple[str, str, str]]) -> str:
     """The presets as pictures with their readouts, for readers without scripts."""
     figures = "\n".join(
-        f"<figure><figcaption><strong>{escape(label)}.</strong> {escape(readout)}</figcaption>"
+        f"<figure><figcaption><strong>{escape(label)}.</strong> {held_html(readout)}</figcaption>"
         f'<div class="views">{views}</div></figure>'
         for label, views, readout in frames
     )

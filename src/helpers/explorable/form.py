@@ -7,6 +7,7 @@ from html import escape
 
 from helpers.explorable.controls import Control
 from helpers.explorable.predict import Prediction, sealed
+from helpers.explorable.quantities import held_html
 
 
 def form_html(name: str, controls: tuple[Control, ...], presets: Mapping) -> str:
@@ -51,7 +52,7 @@ def control_html(name: str, control: Control) -> str:
 
 def prediction_html(name: str, number: int, prediction: Prediction, positions: tuple[int, ...]) -> str:
     """A question with a form to commit an answer; the answer itself is sealed."""
-    identity, question = f"{name}-predict-{number}", escape(prediction.question)
+    identity, question = f"{name}-predict-{number}", held_html(prediction.question)
     if prediction.options:
         labels = [escape(label) for label in prediction.options]
         answers = "".join(

@@ -94,7 +94,7 @@
       positions = next;
       sync();
       settled = ready().then(() => {
-        readout.textContent = painter.show(values(), positions);
+        Explorable.write(readout, painter.show(values(), positions));
         figure.dataset.positions = positions.join(" "); // a page that a reader saves now knows where its picture stands
       });
       return settled;

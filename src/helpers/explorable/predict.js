@@ -20,7 +20,7 @@
           option.setAttribute("aria-pressed", String(option === pressed));
         });
         const refused = refusal(prediction, Number(guess));
-        form.querySelector(".feedback").textContent = refused || feedback(prediction, String(guess));
+        window.Explorable.write(form.querySelector(".feedback"), refused || feedback(prediction, String(guess)));
         if (refused) return;
         form.classList.add("committed");
         face.move(prediction.positions).catch(() => undefined);

@@ -23,6 +23,7 @@ COMPONENTS = (  # modules with a `setup_MODULE(app)`, in the order in which they
     "math_renderer",
     "figures",
     "steps",
+    "quantities",
     "explorable_directive",
     "embeds",
     "metadata_index",
