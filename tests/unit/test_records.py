@@ -90,6 +90,7 @@ REFUSED = [
     ((X,), "A calculator needs results"),
     ((TWICE,), "Result 'Twice' is a function of 'x', which is not a quantity; there are none."),
     ((X, 3), r"A calculator is made of Quantity(…) and Result(…); 3 is neither."),
+    ((Quantity("", (1, 3)), TWICE), "The name of a record is empty: give each a name of its own."),
     ((X, X, TWICE), "Two records are called 'x': give each a name of its own."),
     ((X, Result("Deep", lambda x, depth: x * depth, unit="")),
      "Result 'Deep' is a function of 'depth', which is not a quantity; there are x."),

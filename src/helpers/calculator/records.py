@@ -61,13 +61,15 @@ class Result:
 def options_of(records: Iterable) -> tuple[dict, dict]:
     """Results, name to expression; and the options and controls of `calculate` that the records stand for.
 
-    Raises ExplorableError for what is not a record, two of one name, and a function that asks for no quantity.
+    Raises ExplorableError for what is not a record, an empty name, two of one name, and a function of what is no quantity.
     """
     records = tuple(records)
     for record in records:
         if not isinstance(record, Quantity | Result):
             raise ExplorableError(f"A calculator is made of Quantity(…) and Result(…); {brief(record)} is neither.")
     names = [plain_text("The name of a record", record.name) for record in records]
+    if not all(name.strip() for name in names):
+        raise ExplorableError("The name of a record is empty: give each a name of its own.")
     if twice := [name for name in names if names.count(name) > 1]:
         raise ExplorableError(f"Two records are called {brief(twice[0])}: give each a name of its own.")
     quantities = [record for record in records if isinstance(record, Quantity)]
