@@ -1,7 +1,8 @@
 """What the fitted models put into gaps, for time-series/interpolation: book/data/interpolation.npz.
 
-Series, models and gaps are those of the notebook's cells whose ids begin with "model". For a gap in one half of a record,
-the model's few numbers are fitted to the other half, by maximum likelihood; the values around the gap are then smoothed.
+Series, models and gaps are those of the notebook's cells whose ids begin with "model". For a gap in one half of a
+record, the model's few numbers are fitted to the other half, by maximum likelihood; the values around the gap are then
+smoothed.
 For series number s the file holds, for each length n, `mean-s-n` and `spread-s-n`, shape (gaps, n): the fills of
 `gaps(record.size, n)`, then of the picture's window; and `params-s`, shape (2, numbers), those of either half.
 

@@ -13,6 +13,7 @@ READS = [  # the notebooks whose model cells the scripts run
     "book/generative/diffusion-models.ipynb",
     "book/systems/grouped-query-attention.ipynb",
     "book/retrieval/hnsw.ipynb",
+    "book/time-series/interpolation.ipynb",
 ]
 
 ROOT = Path(__file__).resolve().parents[2]
