@@ -1,4 +1,4 @@
-"""The model of `time-series/interpolation`: fills, their comparison, best fills, and what is stored of the fitted model."""
+"""The model of `time-series/interpolation`: fills, their comparison, best fills, and the stored fits."""
 
 import runpy
 from pathlib import Path
