@@ -61,7 +61,7 @@ class Result:
 def options_of(records: Iterable) -> tuple[dict, dict]:
     """Results, name to expression; and the options and controls of `calculate` that the records stand for.
 
-    Raises ExplorableError for what is not a record, an empty name, two of one name, and a function of what is no quantity.
+    Raises ExplorableError for what is not a record, an empty name, a name given twice, and a function of no quantity.
     """
     records = tuple(records)
     for record in records:
