@@ -84,7 +84,9 @@ ERF = np.vectorize(math.erf, otypes=[float])
 
 
 def read(tokens: list[int], weights: dict) -> tuple[np.ndarray, np.ndarray]:
-    """Vector of a text, shape (384,), length 1; keys and values at each layer, shape (LAYERS, n, 2, HEADS, SIZE)."""
+    """Vector of a text, shape (384,), the mean of its tokens', of any length; keys and values at each layer, shape
+    (LAYERS, n, 2, HEADS, SIZE).
+    """
     x = weights["embeddings.word_embeddings.weight"][tokens] + weights["embeddings.token_type_embeddings.weight"][0]
     x = normalised(x + weights["embeddings.position_embeddings.weight"][: len(tokens)], weights, "embeddings.LayerNorm")
     stored = []
@@ -103,8 +105,7 @@ def read(tokens: list[int], weights: dict) -> tuple[np.ndarray, np.ndarray]:
         hidden = dense(x, weights, f"{at}.intermediate.dense")
         hidden = hidden * (1 + ERF(hidden / np.sqrt(2))) / 2
         x = normalised(x + dense(hidden, weights, f"{at}.output.dense"), weights, f"{at}.output.LayerNorm")
-    vector = x.mean(axis=0)
-    return vector / np.linalg.norm(vector), np.stack(stored)
+    return x.mean(axis=0), np.stack(stored)
 
 
 def energies_of(rows: np.ndarray) -> np.ndarray:
@@ -143,7 +144,7 @@ def check(vectors: np.ndarray, order: list[str]) -> None:
         known = 256 * stored["high"].astype(float) + stored["low"]
         titles = stored["titles"].tolist()
     known = known[[titles.index(title) for title in order]]
-    cosines = (vectors * known).sum(axis=1) / np.linalg.norm(known, axis=1)
+    cosines = (vectors * known).sum(axis=1) / np.linalg.norm(known, axis=1) / np.linalg.norm(vectors, axis=1)
     if cosines.min() < 0.9999:
         raise ValueError(f"{(cosines < 0.9999).sum()} vectors differ; the smallest cosine is {cosines.min():.5f}.")
     print(f"{len(order)} vectors agree with the published model's: smallest cosine {cosines.min():.6f}")
