@@ -52,7 +52,8 @@ def main(target: Path = DATA / "retrieval_lengths.npz") -> None:
         stored = 256.0 * known["high"] + known["low"]
     lengths = lengths_of(vectors_of(texts), stored)
     np.savez_compressed(target, lengths=lengths)
-    print(f"{len(lengths)} lengths from {lengths.min():.2f} to {lengths.max():.2f}; {target.stat().st_size / 1000:.0f} kB")
+    ends = f"{lengths.min():.2f} to {lengths.max():.2f}"
+    print(f"{len(lengths)} lengths from {ends}; {target.stat().st_size / 1000:.0f} kB")
 
 
 if __name__ == "__main__":

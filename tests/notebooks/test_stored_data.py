@@ -116,3 +116,5 @@ def test_the_vectors_of_texts_are_those_of_a_second_implementation(minilm):
     vectors = np.stack([reader["read"](reader["pieces"](str(text), vocabulary), weights)[0] for text in sentences])
     known = 256 * stored["high"].astype(int) + stored["low"]
     assert np.abs(maker["rounded"](vectors) - known).max() <= 1
+    lengths = arrays(ROOT / "book" / "data" / "retrieval_lengths.npz")["lengths"]
+    np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), lengths, rtol=1e-4)
