@@ -84,8 +84,8 @@ ERF = np.vectorize(math.erf, otypes=[float])
 
 
 def read(tokens: list[int], weights: dict) -> tuple[np.ndarray, np.ndarray]:
-    """Vector of a text, shape (384,), the mean of its tokens', of any length; keys and values at each layer, shape
-    (LAYERS, n, 2, HEADS, SIZE).
+    """Vector of a text, shape (384,), the mean of its tokens', of any length; queries, keys and values at each layer,
+    shape (LAYERS, n, 3, HEADS, SIZE).
     """
     x = weights["embeddings.word_embeddings.weight"][tokens] + weights["embeddings.token_type_embeddings.weight"][0]
     x = normalised(x + weights["embeddings.position_embeddings.weight"][: len(tokens)], weights, "embeddings.LayerNorm")
@@ -96,7 +96,7 @@ def read(tokens: list[int], weights: dict) -> tuple[np.ndarray, np.ndarray]:
             dense(x, weights, f"{at}.attention.self.{part}").reshape(-1, HEADS, SIZE)
             for part in ("query", "key", "value")
         )
-        stored.append(np.stack([key, value], axis=1))
+        stored.append(np.stack([query, key, value], axis=1))
         scores = np.einsum("qhd,nhd->hqn", query, key) / np.sqrt(SIZE)
         mix = np.exp(scores - scores.max(axis=-1, keepdims=True))
         mixed = np.einsum("hqn,nhd->qhd", mix / mix.sum(axis=-1, keepdims=True), value).reshape(len(x), -1)
@@ -162,7 +162,7 @@ def main(target: Path = TARGET) -> None:
     results = [read(pieces(row["text"], vocabulary), weights) for row in rows]
     check(np.stack([vector for vector, _ in results]), [row["title"] for row in rows])
     everything, *halves = (
-        np.concatenate([stored for _, stored in chosen], axis=1).astype(float)
+        np.concatenate([stored[:, :, 1:] for _, stored in chosen], axis=1).astype(float)
         for chosen in (results, results[::2], results[1::2])
     )
     measured = [(*losses(tensor), losses_unseen(*parts)) for tensor, *parts in zip(everything, *halves, strict=True)]
