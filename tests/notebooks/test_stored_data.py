@@ -68,6 +68,8 @@ def test_what_is_made_again_is_what_takes_under_a_minute():
     assert {name for name, row in LISTED.items() if row["time"].endswith(" s")} == {
         "bagging.npz",
         "joint_rank.npz",
+        "motorcycle.npz",
+        "attention_heads.npz",
         "diffusion_network.npz",
         "next_words.npz",
     }
@@ -92,6 +94,19 @@ def test_what_real_heads_lose_comes_out_again(minilm, tmp_path):
     fresh, stored = made_again("joint_rank.npz", tmp_path)
     for name in stored:  # six decimals are stored
         assert np.abs(fresh[name] - stored[name]).max() < 1.5e-6
+
+
+def test_the_crash_test_comes_out_again(tmp_path):
+    fresh, stored = made_again("motorcycle.npz", tmp_path)
+    assert {name: array.tolist() for name, array in fresh.items()} == {
+        name: array.tolist() for name, array in stored.items()
+    }
+
+
+def test_what_real_heads_look_at_comes_out_again(minilm, tmp_path):
+    fresh, stored = made_again("attention_heads.npz", tmp_path)
+    for name in stored:  # six decimals are stored
+        assert np.abs(fresh[name] - stored[name]).max() < 1e-5, name
 
 
 def test_the_network_that_predicts_noise_comes_out_again(tmp_path):
