@@ -138,7 +138,5 @@ def test_readouts_say_what_the_state_is(pictures):
 def test_the_error_told_is_the_median_of_all_draws(pictures):
     """The median of the draws that the readout tells is that of errors made from scratch."""
     exact = pictures.mixed(pictures.GRID, 0, False, 8) @ pictures.VALUES
-    errors = [
-        np.sqrt(np.mean((pictures.answers("waves", 64, 8, seed) - exact) ** 2)) for seed in range(pictures.SEEDS)
-    ]
+    errors = [np.sqrt(np.mean((pictures.answers("waves", 64, 8, seed) - exact) ** 2)) for seed in range(pictures.SEEDS)]
     assert pictures.spread_of("waves", 64, 8)[1] == pytest.approx(np.median(errors))
