@@ -1,9 +1,9 @@
 """How near real attention heads are to kernel smoothing, for attention-as-kernel: book/data/attention_heads.npz.
 
-The model is all-MiniLM-L6-v2 (Apache-2.0), 6 layers of 12 heads of 32 numbers, read with `joint_rank.py`, which says how
-to get its weights. It reads the 276 passages of `retrieval_passages.csv`; each token is a query, the keys are all tokens
-of its passage. Softmax ignores what is added to all keys alike, so the mean key of a head is subtracted first: lengths
-are measured from there.
+The model is all-MiniLM-L6-v2 (Apache-2.0), 6 layers of 12 heads of 32 numbers, read with `joint_rank.py`, which says
+how to get its weights. It reads the 276 passages of `retrieval_passages.csv`; each token is a query, the keys are all
+tokens of its passage. Softmax ignores what is added to all keys alike, so the mean key of a head is subtracted first:
+lengths are measured from there.
 
     PYTHONPATH=weights python data/attention_heads.py
 
@@ -13,8 +13,8 @@ elsewhere if |k|²/2 is subtracted from the scores, so that nearness alone decid
 mean over the queries); `linear`, shape (6, 12, 4, 10), the same share if exp(q·k/√32) is replaced by its estimate from
 `features` positive random features, for ten seeds, over every twelfth passage.
 
-References: Wang et al. (2020), MiniLM, https://arxiv.org/abs/2002.10957; Choromanski et al. (2021), Rethinking Attention
-with Performers, https://arxiv.org/abs/2009.14794.
+References: Wang et al. (2020), MiniLM, https://arxiv.org/abs/2002.10957; Choromanski et al. (2021), Rethinking
+Attention with Performers, https://arxiv.org/abs/2009.14794.
 """
 
 from __future__ import annotations
@@ -99,7 +99,9 @@ def main(target: Path = TARGET) -> None:
     tensor, lengths = passages()
     ends = np.cumsum(lengths)
     found = [head(layer[:, 0, n], layer[:, 1, n], ends) for layer in tensor for n in range(layer.shape[2])]
-    spread, moved, linear = (np.array(part).reshape(len(tensor), -1, *np.shape(part[0])) for part in zip(*found))
+    spread, moved, linear = (
+        np.array(part).reshape(len(tensor), -1, *np.shape(part[0])) for part in zip(*found, strict=True)
+    )
     rounded = {"spread": spread, "moved": moved, "linear": linear}
     np.savez_compressed(
         target,

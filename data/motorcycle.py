@@ -1,7 +1,8 @@
 """Head acceleration in a simulated motorcycle crash, for attention-as-kernel: book/data/motorcycle.npz.
 
-133 measurements by Schmidt, Mattern and Schüler (1981), published by Silverman (1985), as statsmodels brings them in the
-tests of its additive models: `times`, ms after impact, and `accelerations`, in g, each of shape (133,), sorted by time.
+133 measurements by Schmidt, Mattern and Schüler (1981), published by Silverman (1985), as statsmodels brings them in
+the tests of its additive models: `times`, ms after impact, and `accelerations`, in g, each of shape (133,), sorted by
+time.
 
 Run `python data/motorcycle.py`; it takes a second.
 
