@@ -135,6 +135,25 @@ def test_readouts_say_what_the_state_is(pictures):
     assert "266 numbers" in pictures.update_features()
 
 
+def test_readouts_name_no_winner_of_a_tie(pictures):
+    middle = pictures.update(stage=pictures.LAST, query=(30, pictures.RAIL))
+    assert "All keys have the same weight. 120 of 133 hold" in middle
+    assert "1 of 133 holds" in pictures.update(stage=pictures.LAST, bandwidth=1, query=(4, pictures.RAIL))
+    alone = np.where(pictures.TIMES == 14.6, 1.0, 0.0)
+    assert pictures.heaviest(alone) == f"The {int(alone.sum())} keys at 14.6 ms have the most weight each."
+
+
+def test_zero_has_no_sign(pictures):
+    assert pictures.signed(-0.04) == "0.0"
+    assert pictures.signed(-0.06) == "−0.1"
+
+
+def test_names_of_terms_are_apart_and_in_order(pictures):
+    """From the lowest on, each at its line's end if there is room."""
+    np.testing.assert_allclose(pictures.apart([0, -300, -450, -800], gap=160, floor=-770), [0, -290, -450, -770])
+    np.testing.assert_allclose(pictures.apart([-1500, -780], gap=160, floor=-770), [-770, -610])
+
+
 def test_the_error_told_is_the_median_of_all_draws(pictures):
     """The median of the draws that the readout tells is that of errors made from scratch."""
     exact = pictures.mixed(pictures.GRID, 0, False, 8) @ pictures.VALUES
