@@ -23,7 +23,7 @@ def load_words() -> tuple[np.ndarray, np.ndarray]:
 
 
 def word_model(looks_back: int) -> Callable[[tuple[int, ...]], np.ndarray]:
-    """A function from a context, words as numbers, to the probabilities of the next word, shape (3414,), which sum to 1.
+    """A function from a context, words as numbers, to the next word's probabilities, shape (3414,); they sum to 1.
 
     It reads the last `looks_back` words (0 to 3) of the context. The last 2,000 answers are kept.
     """
