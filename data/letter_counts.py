@@ -164,9 +164,12 @@ def read_vectors(path: Path) -> np.ndarray:
 def scores(vectors: np.ndarray, targets: np.ndarray, practised: np.ndarray) -> np.ndarray:
     """Ridge regression of the practised rows' targets on their vectors, shape (words, targets); penalty 100."""
     spread = (vectors - vectors.mean(axis=0)) / vectors.std(axis=0)
-    known, goal = spread[practised], targets[practised]
-    weights = np.linalg.solve(known.T @ known + PENALTY * np.eye(known.shape[1]), known.T @ (goal - goal.mean(axis=0)))
-    return (spread - known.mean(axis=0)) @ weights + goal.mean(axis=0)
+    centre, level = spread[practised].mean(axis=0), targets[practised].mean(axis=0)
+    known = spread[practised] - centre
+    weights = np.linalg.solve(
+        known.T @ known + PENALTY * np.eye(known.shape[1]), known.T @ (targets[practised] - level)
+    )
+    return (spread - centre) @ weights + level
 
 
 def share_above(score: np.ndarray, has: np.ndarray) -> float:

@@ -133,7 +133,7 @@ def test_the_words_are_told_apart_from_those_practised(script, stored):
     assert len(unseen) == 2000 and not set(unseen) & set(others)
     assert {words[i] for i in (*unseen, *others)} == set(words) - set(shown)
     apart = script["practised_sets"](words, shown, seed=3)[1]["apart"]
-    assert not {words[i][:4] for i in apart} & {words[i][:4] for i in unseen} and "strawberries" in words
+    assert not {words[i][:4] for i in apart} & {words[i][:4] for i in unseen}
     assert len(apart) == stored["apart"][3]
 
 
