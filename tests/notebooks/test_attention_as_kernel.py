@@ -137,10 +137,10 @@ def test_readouts_say_what_the_state_is(pictures):
 
 def test_readouts_name_no_winner_of_a_tie(pictures):
     middle = pictures.update(stage=pictures.LAST, query=(30, pictures.RAIL))
-    assert "All keys have the same weight. 120 of 133 hold" in middle
+    assert "All keys have the same weight; 120 of 133 hold" in middle
     assert "1 of 133 holds" in pictures.update(stage=pictures.LAST, bandwidth=1, query=(4, pictures.RAIL))
     alone = np.where(pictures.TIMES == 14.6, 1.0, 0.0)
-    assert pictures.heaviest(alone) == f"The {int(alone.sum())} keys at 14.6 ms have the most weight each."
+    assert pictures.heaviest(alone) == f"The {int(alone.sum())} keys at 14.6 ms have most weight"
 
 
 def test_zero_has_no_sign(pictures):
