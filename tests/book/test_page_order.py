@@ -169,7 +169,7 @@ def test_a_figure_shown_elsewhere_brings_no_code(ordered_book):
 
 def test_a_page_says_how_long_it_takes(wave):
     line = wave.select_one("p.reading-time")
-    assert line.get_text() == "1 min for the idea, 1 for all of it"
+    assert line.get_text() == "1\N{NO-BREAK SPACE}min for the idea, 1 for all of it"
     assert line.find_previous_sibling().get_text() == "It is everywhere."
     assert "cell" in line.find_next_sibling()["class"]
 
@@ -186,7 +186,7 @@ def test_more_words_take_more_time_unless_they_are_folded(ordered_book, tmp_path
     steps = text("## What to notice\n\n1. **Slow.** " + "word " * 240)
     write_notebook(book, "wave", *ORDERED[:6], steps, *ORDERED[7:], long, details, folded, entries=ENTRIES)
     build(book)
-    assert "2 min for the idea, 5 for all of it" in book.page("part/wave.html")
+    assert "2\N{NO-BREAK SPACE}min for the idea, 5 for all of it" in book.page("part/wave.html")
 
 
 def test_other_builders_keep_the_notebooks_order(ordered_book):
