@@ -233,7 +233,7 @@ CALCULATOR = {
     "a": (1, 4),
 }
 CALCULATED = {
-    "results": ("esult",),
+    "results": ("esult", "'Size'"),  # whose unit is given: other results leave it unknown
     "units": ("unit",),
     "name": ("name",),
     "title": ("title",),
