@@ -34,8 +34,9 @@ WORDS = """() => {
   const count = (parts) => parts.flatMap((part) => part.textContent.match(/\\S*[\\p{L}\\p{N}]\\S*/gu) ?? []).length;
   const prose = "h1, h2, h3, h4, p, li, td, th, dd, dt";
   const within = (part, outer) => part.closest(outer) !== null;
+  const apart = "details, figure, .cell_output, .neighbours, .page-notes, .reading-time, .math";
   const shown = [...article.querySelectorAll(prose)].filter((part) =>
-    !within(part, "details, figure, .cell_output, .page-notes, .reading-time, .math") && !part.querySelector(prose));
+    !within(part, apart) && !part.querySelector(prose));
   const before = shown.filter((part) => part.compareDocumentPosition(figure) & Node.DOCUMENT_POSITION_FOLLOWING);
   const steps = [...figure.querySelectorAll(".steps .label, .steps .text")];
   const others = [...article.querySelectorAll(".steps .label, .steps .text")];
