@@ -150,6 +150,15 @@ def test_the_search_button_is_called_what_it_says():
     assert "aria-label" not in mended(button) and 'title="Search"' in mended(button)
 
 
+def test_code_without_a_colour_of_its_own_has_no_element(book):
+    code = '<span class="n">x</span><span class="w"> </span><span class="k">in</span><span class="p">[]</span>'
+    assert mended(code) == 'x <span class="k">in</span>[]'
+    rules = (book / "_static/pygments.css").read_text("utf-8")
+    for scheme in ("light", "dark"):
+        colours = dict(re.findall(rf'{scheme}"\] \.highlight (\.\w+ )?{{[^}}]*?color: (#\w+)', rules))
+        assert colours[".n "] == colours[".p "] == colours[".w "] == colours[""]
+
+
 THEMES_OWN = '<script data-cfasync="false">\n document.documentElement.dataset.mode = 1;\n</script>'
 
 

@@ -62,6 +62,7 @@ SCRIPT = re.compile(r'\s*<script\b[^>]*\bsrc="[^"]*_static/(?P<name>[^"?]+)[^"]*
 EARLY = re.compile(r'<script (?:data-cfasync="false">.*?|src="[^"]*_static/early\.js"[^>]*>)</script>', re.DOTALL)
 ROOT = re.compile(r'<html\b[^>]*\sdata-content_root="([^"]*)"')
 INLINE = re.compile(r"<script(?![^>]*\b(?:src|type)=)[^>]*>(.*?)</script>", re.DOTALL)
+PLAIN = re.compile(r'<span class="[npw]">([^<]*)</span>')  # names, marks, spaces of code: in the colour of all code
 PRELOAD = re.compile(r'\s*<link rel="preload" as="script" href="[^"]*_static/(?P<name>[^"?]+)[^"]*"\s*/?>')
 
 
@@ -164,7 +165,11 @@ def with_early_script(html: str, *, font: str) -> str:
 
 
 def mended(html: str) -> str:
-    """Return a page with the theme's markup mended: pictures of closed menus wait; buttons are called what they say."""
+    """Return a page with the theme's markup mended.
+
+    Pictures of closed menus wait; buttons are called what they say; code without a colour of its own has no element.
+    """
+    html = PLAIN.sub(r"\1", html)
     html = re.sub(r'<img alt="(\w+ logo)"', r'<img loading="lazy" alt="\1"', html)
     html = html.replace('<summary aria-label="Toggle hidden content">', "<summary>")
     return re.sub(r'(<button class="btn search-button-field[^>]*?) aria-label="[^"]*"', r"\1", html)
