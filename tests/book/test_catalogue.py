@@ -3,11 +3,13 @@
 import re
 
 import pytest
+from docutils import nodes
+from sphinx import addnodes
 from tiny_catalogue import FILES, write_catalogue
 
 from helpers.sphinxext.catalogue import FOLDER, FaultyCatalogueError, Term, read_catalogue
 from helpers.sphinxext.counts import main, notebooks_of_toc
-from helpers.sphinxext.glossary_links import pattern_of
+from helpers.sphinxext.glossary_links import pattern_of, prose
 from helpers.sphinxext.library import counts, faults, make_library, prerequisite_cycle, reading_order
 from helpers.sphinxext.metadata import PageMetadata
 from helpers.sphinxext.names import abbreviations_of, names_of
@@ -130,6 +132,14 @@ def test_notes_for_authors_and_missing_terms_are_noticed(folder):
 
 
 # The glossary
+
+
+@pytest.mark.parametrize("link", [nodes.reference, addnodes.pending_xref])
+def test_a_term_in_a_link_is_left_alone(link):
+    paragraph = nodes.paragraph(
+        "", "", nodes.Text("the "), link("", "", nodes.inline("", "cache")), nodes.Text(" keeps")
+    )
+    assert [str(text) for text in prose(paragraph)] == ["the ", " keeps"]
 
 
 def test_a_new_term_leaves_the_addresses_of_the_others(folder):

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from docutils import nodes
+from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
@@ -17,7 +18,8 @@ from .reading_lists import reading_list
 from .shelf import library_of
 
 PAGE = "glossary"
-NO_PROSE = (nodes.title, nodes.reference, nodes.literal, nodes.literal_block, nodes.math, nodes.table, reading_list)
+LINKS = (nodes.reference, addnodes.pending_xref)
+NO_PROSE = (nodes.title, *LINKS, nodes.literal, nodes.literal_block, nodes.math, nodes.table, reading_list)
 LAST = "References"  # a section whose words are titles of others
 
 
