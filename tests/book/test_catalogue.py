@@ -136,9 +136,9 @@ def test_notes_for_authors_and_missing_terms_are_noticed(folder):
 
 @pytest.mark.parametrize("link", [nodes.reference, addnodes.pending_xref])
 def test_a_term_in_a_link_is_left_alone(link):
-    paragraph = nodes.paragraph(
-        "", "", nodes.Text("the "), link("", "", nodes.inline("", "cache")), nodes.Text(" keeps")
-    )
+    linked = link()
+    linked += nodes.inline("", "cache")
+    paragraph = nodes.paragraph("", "", nodes.Text("the "), linked, nodes.Text(" keeps"))
     assert [str(text) for text in prose(paragraph)] == ["the ", " keeps"]
 
 
