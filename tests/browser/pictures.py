@@ -17,6 +17,8 @@ import matplotlib
 import numpy as np
 from PIL import Image
 
+from browsers import in_firefox
+
 SCALE = 3  # px per pt
 DEPTH = 32  # of 255
 ALLOWED = 9  # pixels: 1 square point, 1/60,000 of a usual view
@@ -43,7 +45,8 @@ class Canvas:
             "body { margin: 0; } svg { display: block; } svg text { white-space: pre; }</style><body></body>"
         )
         self.page.evaluate("Promise.all([...document.fonts].map((face) => face.load()))")
-        self.wire = self.page.context.new_cdp_session(self.page)  # Playwright's own pictures take twice the time
+        # Playwright's own pictures take twice the time; in Firefox there are no others
+        self.wire = None if in_firefox() else self.page.context.new_cdp_session(self.page)
 
     def picture(self, svg: str) -> np.ndarray:
         """`svg` as it looks, shape (height, width, 3), 0 to 255."""
@@ -54,8 +57,11 @@ class Canvas:
             "height: ${box.height * scale}px`; return [box.width * scale, box.height * scale]; }",
             SCALE,
         )
-        clip = {"x": 0, "y": 0, "width": round(width), "height": round(height), "scale": 1}
-        shot = self.wire.send("Page.captureScreenshot", {"format": "png", "optimizeForSpeed": True, "clip": clip})
+        clip = {"x": 0, "y": 0, "width": round(width), "height": round(height)}
+        if not self.wire:
+            return pixels(self.page.screenshot(clip=clip, full_page=True))
+        asked = {"format": "png", "optimizeForSpeed": True, "clip": clip | {"scale": 1}}
+        shot = self.wire.send("Page.captureScreenshot", asked)
         return pixels(base64.b64decode(shot["data"]))
 
     def same(self, first: bytes, second: bytes) -> bool:
