@@ -26,6 +26,14 @@ html[data-theme=dark] { --pst-color-background: #121212; --pst-color-text-base: 
        --pst-color-border: #8a8f98; --pst-color-primary: #3fb1c5; }
 body { margin: 16px; font: 16px sans-serif; }
 """
+# Where on the screen a place of the lattice of touched()'s point is, counted from its start
+PIXEL = """([x, y]) => {
+  const figure = document.getElementById("touched");
+  const { place } = JSON.parse(figure.querySelector("script.spec").textContent).controls[0];
+  const at = new DOMPoint(place.x[x + 2], place.y[y + 2]);
+  const { x: left, y: top } = at.matrixTransform(figure.querySelector("svg.view").getScreenCTM());
+  return [left, top];
+}"""
 
 
 @contextmanager

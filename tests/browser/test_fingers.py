@@ -7,13 +7,6 @@ import specimens
 from touch import Finger
 
 PHONE = {"viewport": {"width": 360, "height": 640}, "has_touch": True, "is_mobile": True}
-PIXEL = """([x, y]) => {
-  const figure = document.getElementById("touched");
-  const { place } = JSON.parse(figure.querySelector("script.spec").textContent).controls[0];
-  const at = new DOMPoint(place.x[x + 2], place.y[y + 2]);
-  const { x: left, y: top } = at.matrixTransform(figure.querySelector("svg.view").getScreenCTM());
-  return [left, top];
-}"""
 ROWS = """() => {
   const figure = document.getElementById("pointed"), svg = figure.querySelector("svg.view");
   const { x, y } = JSON.parse(figure.querySelector("script.spec").textContent).controls[0].place;
@@ -64,8 +57,8 @@ def place(page) -> list[int]:
 def dragged(page, *, sideways: int, up: int) -> list[int]:
     """Where the point is after a finger has dragged it from the middle."""
     finger = Finger(page)
-    finger.down(*page.evaluate(PIXEL, [0, 0]))
-    finger.move(*page.evaluate(PIXEL, [sideways, up]))
+    finger.down(*page.evaluate(specimens.PIXEL, [0, 0]))
+    finger.move(*page.evaluate(specimens.PIXEL, [sideways, up]))
     finger.up()
     return place(page)
 
@@ -87,7 +80,7 @@ def test_a_tap_after_a_drag_by_finger_moves_the_point(opened, broken, then):
     dragged(page, sideways=1, up=1)
     page.wait_for_timeout(100)  # a tap right after a finger that was lifted in motion would only end its fling
     page.evaluate("() => addEventListener('click', () => (window.tapped = true))")
-    page.touchscreen.tap(*page.evaluate(PIXEL, [-1, 0]))
+    page.touchscreen.tap(*page.evaluate(specimens.PIXEL, [-1, 0]))
     page.wait_for_function("window.tapped")
     assert place(page) == then
 
@@ -95,9 +88,9 @@ def test_a_tap_after_a_drag_by_finger_moves_the_point(opened, broken, then):
 @pytest.mark.parametrize(("broken", "then"), [(None, [0, 0]), (ANY_BUTTON, [1, 1])])
 def test_the_right_button_drags_nothing(opened, broken, then):
     page = opened(broken=broken, phone=False)
-    page.mouse.move(*page.evaluate(PIXEL, [0, 0]))
+    page.mouse.move(*page.evaluate(specimens.PIXEL, [0, 0]))
     page.mouse.down(button="right")
-    page.mouse.move(*page.evaluate(PIXEL, [1, 1]), steps=5)
+    page.mouse.move(*page.evaluate(specimens.PIXEL, [1, 1]), steps=5)
     assert place(page) == then
 
 

@@ -9,13 +9,6 @@ from helpers import Point, explore
 from helpers.plots import new_figure, points
 
 START = {"place": [0, 0], "word": "one", "step": 0}
-PIXEL = """([x, y]) => {
-  const figure = document.getElementById("touched");
-  const { place } = JSON.parse(figure.querySelector("script.spec").textContent).controls[0];
-  const at = new DOMPoint(place.x[x + 2], place.y[y + 2]);
-  const { x: left, y: top } = at.matrixTransform(figure.querySelector("svg.view").getScreenCTM());
-  return [left, top];
-}"""
 
 
 @pytest.fixture(scope="module")
@@ -35,9 +28,9 @@ def state(page) -> dict:
 
 
 def test_a_tap_moves_the_point_within_its_lattice_but_not_from_outside(figure):
-    figure.mouse.click(*figure.evaluate(PIXEL, [-2, 1]))
+    figure.mouse.click(*figure.evaluate(specimens.PIXEL, [-2, 1]))
     assert state(figure) == {**START, "place": [-2, 1]}
-    x, y = figure.evaluate(PIXEL, [2, 1])
+    x, y = figure.evaluate(specimens.PIXEL, [2, 1])
     figure.mouse.click(x + 40, y)
     assert state(figure) == {**START, "place": [-2, 1]}
 
