@@ -29,7 +29,7 @@ def lay_out(top: Path, *, notebooks: int) -> None:
     subprocess.run(["git", "clone", "--quiet", str(ROOT), str(top)], check=True)
     (top / ".venv").symlink_to(ROOT / ".venv")
     enlarge(top, notebooks=notebooks)
-    subprocess.run(["git", "-C", str(top), "add", ".", ":!.venv"], check=True)
+    subprocess.run(["git", "-C", str(top), "add", "."], check=True)
     subprocess.run(["git", "-C", str(top), *AUTHOR, "commit", "--quiet", "-m", "A larger book"], check=True)
 
 
