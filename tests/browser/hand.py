@@ -21,12 +21,13 @@ LOOK = r"""async (name) => {
   views.querySelectorAll(".handle, .picks").forEach((handle) => handle.remove());
   const calculates = figure.classList.contains("calculator");
   const words = ["NaN", "nan", "-?inf", "-?Infinity", ...(calculates ? ["undefined"] : [])].join("|");
+  const noWord = /(?<![a-z])(nan|inf|infinity|undefined)(?![a-z])/i;
   const noNumber = new RegExp(`(?<![\\w-])(${words})(?!\\w)`);
   if (noNumber.test(readout)) wrong.push(`the readout says "${readout}"`);
   if (calculates && noNumber.test(views.textContent)) wrong.push("a formula's number is none");
   for (const part of views.querySelectorAll("svg, svg *"))
     for (const { name: key, value } of part.attributes)
-      if (/nan|inf|undefined/i.test(value) && !/^(id|class|role|href|xlink:href|font-family)$|^(aria|data)-/.test(key))
+      if (noWord.test(value) && !/^(id|class|role|href|xlink:href|font-family)$|^(aria|data)-/.test(key))
         wrong.push(`the ${key} of a ${part.tagName} is "${value.slice(0, 60)}"`);
   let key = 5381;
   const seen = views.innerHTML;

@@ -40,6 +40,11 @@ def test_the_sound_page_passes(swept, view):
     assert swept(replace(VIEWS[view], moves=True), "waves", "touched") == []
 
 
+def test_letters_inside_a_name_are_no_number(swept):
+    named = player("positions[3]", f"{GROUP}.setAttribute('marker-start', 'url(#active-inference)')")
+    assert swept(replace(PHONE, moves=True), "waves", **named) == []
+
+
 def idle() -> str:
     """An explorable whose second control changes nothing."""
     figure, axes = new_figure(height=2)
