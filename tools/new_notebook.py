@@ -2,8 +2,8 @@
 
 It has the shape of the others, passes every check as it stands, and says in each cell what belongs there. Its summary,
 prerequisites and entries are those that the catalogue planned; its row leaves book/catalogue/planned.csv, and it is put
-into _toc.yml, after the pages of its part. The test of its model, tests/notebooks/test_SLUG.py, fails until it is
-written.
+into _toc.yml, after the pages of its part, or with the part's caption. The test of its model,
+tests/notebooks/test_SLUG.py, fails until it is written.
 """
 
 from __future__ import annotations
@@ -75,22 +75,30 @@ def check(part: str, slug: str, title: str, *, top: Path = TOP) -> None:
         raise ValueError(f"SLUG={slug} is taken by {taken[0].relative_to(top)}: choose another.")
     if taken := sorted((top / "tests").rglob(tests_of(slug))):
         raise ValueError(f"{taken[0].relative_to(top)} is there already: move it away, or choose another SLUG.")
-    if not re.search(rf"^ +- file: {re.escape(part)}/", (top / "_toc.yml").read_text("utf-8"), re.MULTILINE):
-        raise ValueError(f"PART={part} has no page in _toc.yml: add its caption and first page there by hand.")
-    plan = plan_of(slug, read_catalogue(top / "book" / FOLDER))
+    catalogue = read_catalogue(top / "book" / FOLDER)
+    if part not in catalogue.parts:
+        raise ValueError(f"PART={part} is not a part: choose one of {', '.join(catalogue.parts)}.")
+    plan = plan_of(slug, catalogue)
     if plan is None or plan.part != part:
         places = f"book/{FOLDER}/{PLANNED} and entries in book/{FOLDER}/entries.csv"
         raise ValueError(f"SLUG={slug} is not planned for PART={part}: give it a row in {places} first.")
 
 
-def insert_after_last(path: Path, pattern: str, line: str) -> bool:
-    """Put `line` after the last line that matches `pattern`; False where there is none."""
-    lines = path.read_text("utf-8").splitlines(keepends=True)
-    matching = [number for number, one in enumerate(lines) if re.search(pattern, one)]
-    if matching:
-        lines.insert(matching[-1] + 1, f"{line}\n")
-        path.write_text("".join(lines), "utf-8")
-    return bool(matching)
+def enter(toc: Path, part: str, slug: str, *, parts: dict[str, str]) -> None:
+    """Put a page after the last one of its part in `_toc.yml`.
+
+    A part's first page comes with the part's caption, before the parts that `parts`, folder to title, has after it.
+    """
+    lines, file = toc.read_text("utf-8").splitlines(), f"      - file: {part}/{slug}"
+    pages = [number for number, line in enumerate(lines) if line.startswith(f"      - file: {part}/")]
+    if pages:
+        lines.insert(pages[-1] + 1, file)
+    else:
+        later = list(parts.values())[list(parts).index(part) + 1 :]
+        captions = [f"  - caption: {title}" for title in [*later, "For contributors"]]
+        place = min(number for number, line in enumerate(lines) if line in captions)
+        lines[place:place] = [f"  - caption: {parts[part]}", "    chapters:", file]
+    toc.write_text("\n".join([*lines, ""]), "utf-8")
 
 
 def make(part: str, slug: str, title: str, *, top: Path = TOP) -> Path:
@@ -106,7 +114,7 @@ def make(part: str, slug: str, title: str, *, top: Path = TOP) -> Path:
     tests = top / "tests" / "notebooks" / tests_of(slug)
     tests.parent.mkdir(parents=True, exist_ok=True)
     tests.write_text(filled("test.txt", {"part": part, "slug": slug}), "utf-8")
-    insert_after_last(top / "_toc.yml", rf"^ +- file: {re.escape(part)}/", f"      - file: {part}/{slug}")
+    enter(top / "_toc.yml", part, slug, parts=read_catalogue(top / "book" / FOLDER).parts)
     planned = top / "book" / FOLDER / PLANNED
     rows = planned.read_text("utf-8").splitlines(keepends=True)
     planned.write_text("".join(row for row in rows if not row.startswith(f"{slug},")), "utf-8")

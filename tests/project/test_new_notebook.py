@@ -103,6 +103,13 @@ def test_it_is_entered_after_the_pages_of_its_part(written, top):
     assert "      - file: training/mixed-precision\n      - file: training/adam\n  - caption" in toc
 
 
+def test_the_first_page_of_a_part_comes_with_the_parts_caption(top):
+    new_notebook.make("rl", "q-learning", "Q-learning and DQN", top=top)
+    toc = (top / "_toc.yml").read_text()
+    before, after = toc.split("  - caption: Reinforcement learning\n    chapters:\n      - file: rl/q-learning\n")
+    assert before.endswith("generative/diffusion-models\n") and after.startswith("  - caption: Retrieval")
+
+
 def test_it_takes_over_what_the_catalogue_planned(written, top):
     about, rows = written["metadata"]["explorable"], (top / "book/catalogue/planned.csv").read_text("utf-8")
     assert about["summary"].startswith("Divide each step by a running size") and about["prerequisites"] == ["momentum"]
@@ -140,7 +147,7 @@ def test_every_cell_says_what_belongs_there(written):
     [
         (("training", "Warm Up", "Warm-up"), "SLUG=Warm Up is not a slug"),
         (("training", "momentum", "Momentum"), "SLUG=momentum is taken"),
-        (("cooking", "soup", "Soup"), "PART=cooking has no page in _toc.yml"),
+        (("cooking", "soup", "Soup"), "PART=cooking is not a part: choose one of linear-algebra,"),
         (("training", "warm-up", "Warm-up"), "SLUG=warm-up is not planned for PART=training"),
         (("training", "warm-up", " "), "is not a plain title"),
         (("training", "warm-up", 'A "title"'), "is not a plain title"),
