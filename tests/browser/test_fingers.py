@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 import specimens
 from touch import Finger
+
+import helpers
 
 PHONE = {"viewport": {"width": 360, "height": 640}, "has_touch": True, "is_mobile": True}
 ROWS = """() => {
@@ -12,12 +16,16 @@ ROWS = """() => {
   const { x, y } = JSON.parse(figure.querySelector("script.spec").textContent).controls[0].place;
   return y.map((row) => new DOMPoint(x[1], row).matrixTransform(svg.getScreenCTM())).map((at) => [at.x, at.y]);
 }"""
+COUNTED = "() => JSON.parse(Explorable.progress.text()).moved.touched || []"
+PROGRESS = (Path(helpers.__file__).parent / "sphinxext" / "static" / "progress.js").read_text("utf-8")
+PROGRESS = f"var DOCUMENTATION_OPTIONS = {{ pagename: 'touched' }};\n{PROGRESS}"
 # Broken copies: what the sound engine has, and what it would be without
 INLINE = "<style>figure.explorable .handle { display: inline !important; }</style>"
 STUCK = ('svg.addEventListener("pointerdown", () => (dragged = false), { capture: true });', "")
 ANY_BUTTON = ("if (event.button !== 0) return;", "")
 LOST = ("if (!event.buttons) return release(event);", "")
 KEPT = ("() => go(before)", "() => undefined")
+EAGER = ("face.listen(() => pressed || note());", "face.listen(note);")
 TURNED = ("() => field.blur()", "() => undefined")
 
 
@@ -28,10 +36,10 @@ def figures() -> str:
 
 @pytest.fixture
 def opened(open_page, figures, tmp_path):
-    """Open the page on a phone, or with a mouse; `broken` is a part of the engine and what stands there instead."""
+    """Open the page on a phone, or with a mouse; `broken` is a part of the scripts and what stands there instead."""
 
-    def opened(*, broken: tuple[str, str] | None = None, head: str = "", phone: bool = True):
-        engine = specimens.scripts()
+    def opened(*, broken: tuple[str, str] | None = None, head: str = "", phone: bool = True, more: str = ""):
+        engine = f"{specimens.scripts()}\n{more}"
         if broken:
             assert broken[0] in engine
             engine = engine.replace(*broken)
@@ -139,6 +147,25 @@ def test_a_swipe_that_is_taken_for_a_move_is_found(opened):
     page = opened(broken=KEPT)
     swiped(page)
     assert state(page)["step"] == 3 and page.evaluate("location.hash").endswith("step=3")
+
+
+@pytest.mark.parametrize(("broken", "moved"), [(None, []), (EAGER, ["step"])])
+def test_a_swipe_is_not_counted_as_a_move(opened, broken, moved):
+    page = opened(broken=broken, more=PROGRESS)
+    assert swiped(page) > 50
+    assert page.evaluate(COUNTED) == moved
+    page.locator("#touched [name=step]").press("ArrowRight")
+    assert page.evaluate(COUNTED) == ["step"]
+
+
+def test_a_slider_that_a_finger_moves_is_counted(opened):
+    page = opened(more=PROGRESS)
+    box = page.locator("#touched [name=step]").bounding_box()
+    finger = Finger(page)
+    finger.down(box["x"] + 8, box["y"] + box["height"] / 2)
+    finger.move(box["x"] + 0.8 * box["width"], box["y"] + box["height"] / 2)
+    finger.up()
+    page.wait_for_function(f"({COUNTED})().includes('step')")
 
 
 def test_a_finger_that_goes_along_the_track_moves_the_slider(opened):

@@ -15,6 +15,9 @@
   /** The controls and steps of each figure that belongs to this page. @type {Map<string, string[]>} */
   const own = new Map();
   let touched = false; // a state that a link opens is nobody's move
+  let pressed = false; // a swipe that begins on a slider gives its value back: what changed is noted at the end
+  /** Note what has changed in a figure, for each. @type {(() => void)[]} */
+  const notes = [];
 
   /** @returns {{moved: Record<string, string[]>, explored: string[]}} */
   function read() {
@@ -63,13 +66,28 @@
     if (!figure.closest(".explorable-shown")) own.set(figure.id, [...controls, ...steps]);
     figure.addEventListener("step", (event) => noteMove(figure.id, steps[event.detail.step]));
     let before = face.positions();
-    face.listen((positions) => {
+    const note = () => {
+      const positions = face.positions();
       const changed = spec.controls.filter((control, i) => positions[i] !== before[i]);
       before = positions.slice();
       if (touched) changed.forEach((control) => noteMove(figure.id, control.name));
-    });
+    };
+    face.listen(() => pressed || note());
+    notes.push(note);
   });
-  for (const kind of ["pointerdown", "keydown"]) document.addEventListener(kind, () => (touched = true), { capture: true });
+
+  function press(event) {
+    touched = true;
+    pressed = event.type === "pointerdown";
+  }
+
+  function release() {
+    pressed = false;
+    notes.forEach((note) => note());
+  }
+
+  for (const kind of ["pointerdown", "keydown"]) document.addEventListener(kind, press, { capture: true });
+  for (const kind of ["pointerup", "pointercancel"]) document.addEventListener(kind, () => setTimeout(release));
 
   function mark() {
     const explored = new Set(read().explored);
