@@ -151,6 +151,48 @@ def test_a_filter_with_unknown_values_shows_everything(page, book):
     assert len(visible_titles(page)) == existing(page)
 
 
+SHARED = "catalogue.html#q=cache&part=systems"
+ARRIVED = {
+    "as sent": SHARED,
+    "a mark encoded": SHARED.replace("&", "%26"),
+    "all marks encoded": SHARED.replace("&", "%26").replace("=", "%3D"),
+    "encoded twice": SHARED.replace("&", "%2526").replace("=", "%253D"),
+    "as HTML": SHARED.replace("&", "&amp;"),
+    "at the end of a sentence": f"{SHARED}).",
+    "one choice, encoded": "catalogue.html#part%3Dsystems",
+}
+
+
+def arrived(page, book, address) -> tuple[str, str]:
+    page.goto("about:blank")
+    go(page, book, address)
+    return page.locator("#filter-q").input_value(), page.locator("#filter-part").input_value()
+
+
+@pytest.mark.parametrize("address", ARRIVED.values(), ids=ARRIVED)
+def test_a_link_to_what_was_asked_for_is_understood_however_it_was_sent(page, book, address):
+    assert arrived(page, book, address) == ("cache" if "cache" in address else "", "systems")
+
+
+def test_marks_that_belong_to_the_words_asked_for_are_kept(page, book):
+    assert arrived(page, book, "catalogue.html#q=R%26D+100%25")[0] == "R&D 100%"
+
+
+@pytest.mark.parametrize(
+    ("sound", "broken", "how"),
+    [
+        ("SENT.test(text)", "false", "a mark encoded"),
+        ('.replace(/&(amp;)+/g, "&")', "", "as HTML"),
+        ('.replace(BEHIND, "")', "", "at the end of a sentence"),
+    ],
+)
+def test_a_catalogue_that_takes_links_literally_is_found(page, book, sound, broken, how):
+    script = (OWN / "catalogue.js").read_text("utf-8")
+    assert sound in script
+    page.route("**/catalogue.js*", lambda route: route.fulfill(body=script.replace(sound, broken)))
+    assert arrived(page, book, ARRIVED[how]) != ("cache", "systems")
+
+
 def test_the_count_is_of_what_is_visible(page, book):
     go(page, book, "catalogue.html")
     found, folded = page.locator("output.found"), page.locator(".to-come > summary")

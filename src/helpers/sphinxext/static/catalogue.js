@@ -7,6 +7,10 @@
 
   const Explorable = (window.Explorable = window.Explorable || {});
   const NAMES = ["q", "part", "tag", "status"];
+  // Chats and mails encode a link's marks once more, and take along what stands behind it.
+  const ENCODED = 2;
+  const SENT = /^#(q|part|tag|status)%(25)*3D|(%(25)*26|&amp;)(amp;)*(q|part|tag|status)(=|%(25)*3D)/i;
+  const BEHIND = /[\s.,;:!?'"’”»>)\]}*_]+$/;
 
   /** What is compared: one row for each notebook, in the order of the page, with one for each of its entries. */
   function readRows(shelf) {
@@ -60,6 +64,21 @@
     return row.items.flatMap((item, i) => (item.hidden ? [] : [row.ids[i]]));
   }
 
+  /** What an address asks for, as it was meant before it was sent. */
+  function askedBy(hash) {
+    let text = hash;
+    for (let times = 0; times < ENCODED && SENT.test(text); times++) text = decoded(text).replace(/&(amp;)+/g, "&");
+    return new URLSearchParams(text.slice(1));
+  }
+
+  function decoded(text) {
+    try {
+      return decodeURIComponent(text);
+    } catch (error) {
+      return text;
+    }
+  }
+
   const counted = (count, one, more) => `${count} ${count === 1 ? one : more}`;
 
   function wire(catalogue) {
@@ -94,11 +113,11 @@
       history.replaceState(history.state, "", fragment ? `#${fragment}` : location.pathname + location.search);
     }
     function recall() {
-      const words = new URLSearchParams(location.hash.slice(1));
-      for (const name of NAMES) form.elements[name].value = words.get(name) || "";
+      const words = askedBy(location.hash);
+      for (const name of NAMES) form.elements[name].value = (words.get(name) || "").replace(BEHIND, "");
       for (const select of form.querySelectorAll("select")) if (select.selectedIndex < 0) select.selectedIndex = 0;
       apply();
-      const place = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+      const place = document.getElementById(decoded(location.hash.slice(1)));
       if (!place || !planned || !planned.contains(place)) return;
       planned.open = true;
       place.scrollIntoView();
