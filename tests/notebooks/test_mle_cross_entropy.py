@@ -90,8 +90,35 @@ def test_the_walk_of_the_left_ends_at_the_dot_of_the_right(pictures):
                 assert last[1] == pytest.approx(pictures.here.artist.get_ydata()[0], abs=1e-9)
 
 
+def test_the_start_shows_one_product_and_no_hill_that_answers_the_question(pictures):
+    for stage in range(pictures.MULTIPLY, pictures.SPLIT + 1):
+        pictures.update(noise="coin", stage=stage, prediction=(0.4, 0))
+        assert pictures.curve.artist.get_visible() == (stage > pictures.MULTIPLY)
+        assert pictures.here.artist.get_visible()
+
+
+@pytest.mark.parametrize("noise", ["coin", "bell", "tent"])
+def test_shares_and_surprises_below_the_walk_add_up_to_its_end(pictures, noise):
+    for q in pictures.CHANCES.values():
+        pictures.update(noise=noise, stage=pictures.AVERAGE, prediction=(q, 0))
+        few, rise_few, many, rise_many = (mark.artist.get_text() for mark in pictures.shares)
+        assert (few, many) == ("75 %", "25 %")
+        rises = [float(word.removeprefix("× ").replace("∞", "inf")) for word in (rise_few, rise_many)]
+        expected = pictures.mean_at(q, noise)
+        assert 0.75 * rises[0] + 0.25 * rises[1] == pytest.approx(expected, abs=0.0006)
+
+
+@pytest.mark.parametrize("noise", ["coin", "bell", "tent"])
+def test_only_the_most_likely_prediction_is_said_to_be_the_most_of_all(pictures, noise):
+    said = [pictures.update(noise=noise, stage=pictures.ALL, prediction=(q, 0)) for q in pictures.CHANCES.values()]
+    means = [pictures.mean_at(q, noise) for q in pictures.CHANCES.values()]
+    [best] = [k for k, words in enumerate(said) if "the most of all" in words]
+    assert best == int(np.argmin(means))
+
+
 def test_what_was_called_impossible_is_off_the_scale(pictures):
-    assert "0. What happened was called impossible." in pictures.update(stage=pictures.MULTIPLY, prediction=(0.0, 0))
+    for stage in (pictures.MULTIPLY, pictures.ALL):
+        assert "0. What happened was called impossible." in pictures.update(stage=stage, prediction=(0.0, 0))
     for stage in range(pictures.LOGS, pictures.SPLIT + 1):
         pictures.update(noise="coin", stage=stage, prediction=(1.0, 0))
         assert not pictures.here.artist.get_visible()
