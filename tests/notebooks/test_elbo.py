@@ -50,12 +50,12 @@ def test_the_posterior_itself_leaves_no_gap(model):
 def test_tenths_hold_a_tenth_each_and_average_to_the_bound(model, mean, spread, share):
     log_q = model.guess_of(mean, spread, mirrored=share)
     places, heights = model.tenths(model.READINGS["1.5 km away"], log_q).T
-    assert heights.mean() == pytest.approx(model.split(model.READINGS["1.5 km away"], log_q)[1], rel=2e-3, abs=2e-3)
-    assert places.mean() == pytest.approx(mean * (1 - 2 * share), abs=2e-3)
+    assert heights.mean() == pytest.approx(model.split(model.READINGS["1.5 km away"], log_q)[1], abs=1e-9)
+    assert places.mean() == pytest.approx(mean * (1 - 2 * share), abs=1e-6)
     assert (np.diff(places) > 0).all()
 
 
-def test_the_middle_of_a_normal_guess_lies_between_its_middle_tenths(model):
+def test_tenths_of_a_normal_guess_lie_where_the_closed_form_says(model):
     places = model.tenths(model.PRIOR, model.guess_of(0.5, 0.5))[:, 0]
     cuts = stats.norm.ppf(np.arange(11) / 10)
     closed = 0.5 + 0.5 * 10 * -np.diff(stats.norm.pdf(cuts))
