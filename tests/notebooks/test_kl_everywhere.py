@@ -106,10 +106,9 @@ def pictures(model_cells):
 
 
 def test_readouts_say_what_the_state_is(pictures):
-    both = pictures.BOTH
     assert pictures.update() == "Cross-entropy, the boxes' mean cost: 1.83 nats."
-    assert "floor, p's entropy, is 1.21; KL(p‖q) is 0." in pictures.update(draw=both, pull=1.0)
-    assert "Times T² = 4, that is 0.64." in pictures.update(job=pictures.DISTIL, draw=both, softness=2.0)
+    assert "floor, p's entropy, is 1.21; KL(p‖q) is 0." in pictures.update(floor=True, pull=1.0)
+    assert "Times T² = 4, that is 0.64." in pictures.update(job=pictures.DISTIL, floor=True, softness=2.0)
     assert "Mean reward −2.17" in pictures.update(job=pictures.LEASH)
     assert pictures.update_family(pull=1.0) == "KL(p‖q): 0, as every ratio is 1."
     assert "4 times as high" in pictures.update_family(divergence="squared Hellinger")
