@@ -113,8 +113,10 @@ def test_readouts_say_what_the_state_is(pictures):
     assert pictures.update_family(pull=1.0) == "KL(p‖q): 0, as every ratio is 1."
     assert "4 times as high" in pictures.update_family(divergence="squared Hellinger")
     apart = pictures.update_transport()
-    assert apart == "q moved by 6 columns: W₁ 6.00 columns, KL infinite, Jensen–Shannon 0.693."
-    assert "by 1 column:" in pictures.update_transport(place=(5, pictures.RAIL))
+    assert apart == "Moved 6 columns, none in common: W₁ 6.00, KL infinite, Jensen–Shannon 0.693."
+    assert "Moved 1 column, 5 in common:" in pictures.update_transport(place=(5, pictures.RAIL))
+    assert "all in common" in pictures.update_transport(place=(13, pictures.RAIL), spread=True)
+    assert pictures.update_transport(place=(4, pictures.RAIL)) == "Moved 0 columns, q is p: all three numbers are 0."
 
 
 def test_boxes_have_the_area_of_the_mean(pictures):
