@@ -15,7 +15,7 @@ from frontend import Frontend
 
 PYTHON = ROOT / ".venv" / "colab" / "bin" / "python"
 PINS = dict(line.split("==") for line in (ROOT / "environments/colab.txt").read_text().split() if "==" in line)
-OURS = {"explorable-ml", "math-core", "bm25s"}  # what notebooks install for themselves
+OURS = {"explorable-ml", "math-core", "bm25s", "kafka-python"}  # what notebooks install for themselves
 LIST = "import importlib.metadata as m, json; print(json.dumps({d.name: d.version for d in m.distributions()}))"
 
 

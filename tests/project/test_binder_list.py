@@ -21,6 +21,7 @@ INSTALLED_AS = {
     "sklearn": "scikit-learn",
     "math_core": "math-core",
     "bm25s": "bm25s",
+    "kafka": "kafka-python",
     "IPython": "ipykernel",
     "PIL": "matplotlib",
     "threadpoolctl": "scikit-learn",
