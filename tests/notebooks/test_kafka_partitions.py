@@ -102,3 +102,20 @@ def test_round_robin_can_move_every_lane_and_sticky_moves_the_fewest(model):
         after = model.assign(way, rest, 8, kept)
         moved[way] = sum(before[lane] != after[lane] for lane in range(8))
     assert moved == {"range": 3, "round robin": 8, "sticky": 2, "cooperative sticky": 2}
+
+
+@settings(deadline=None)
+@given(ticks=TICKS, group=GROUPS, change=CHANGES)
+def test_a_rebalance_stops_all_lanes_or_under_cooperative_those_that_move(model, ticks, group, change):
+    due = model.NOTICED if "lost" in change else model.EVENT if change else None
+    way, size, lanes = group
+    for tick, (state, reads) in enumerate(model.run(ticks, model.form(way, NAMES[:size], lanes), **change), start=1):
+        if tick == due:
+            read = {one.lane for one in reads if one.tick == due}
+            waits = {n for n, log in enumerate(state.logs) if state.position[n] < len(log)}
+            if way != "cooperative sticky":
+                assert not read
+            else:
+                assert not read & set(state.moved)
+                able = {state.owner[n] for n in waits - set(state.moved)}
+                assert able <= {state.owner[n] for n in read}
