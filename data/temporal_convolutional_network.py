@@ -1,7 +1,7 @@
 """Temporal convolutional networks, trained: book/data/temporal_convolutional_network.npz.
 
 Networks are those of the model cells of book/time-series/temporal-convolutional-network.ipynb: blocks of two
-convolutions with two weights (kernel 2), 8 channels, weight norm, from He's start.
+convolutions with two weights (kernel 2), 8 channels, weight norm, and the start that torch gives.
 
 *Lag task.* The series is white noise, the answer its value some steps ago. For each of `lags`, 5 networks of four
 blocks with dilations 1, 2, 4, 8 and 5 with 1, 1, 1, 1, each with a start and data of its own: Adam on squared errors,
@@ -34,7 +34,7 @@ TARGET = ROOT / "book" / "data" / "temporal_convolutional_network.npz"
 LAGS = [1, 4, 7, 8, 9, 12, 15, 16, 20, 24, 28, 29, 30, 31, 36]
 SPACINGS = [(1, 2, 4, 8), (1, 1, 1, 1)]
 STEPS, SEEDS, SEEN, START = [0, 50, 100, 200, 400, 800], 5, 40, 32  # the first steps do not count
-BLOCKS, NETWORKS, LONGEST, EVERY, ROUNDS = 5, 12, 64, 10, 40
+BLOCKS, NETWORKS, LONGEST, EVERY, ROUNDS = 5, 12, 64, 10, 50
 TRAIN, CHECK = 200, 50  # years that are known, and those of them that choose the number of steps
 
 
