@@ -12,7 +12,7 @@ each of `steps` (the answer's variance is 1), `pulls` the mean gradients by dist
 with dropout 0.1, for as many steps as were best for 1850 to 1899 when fitted without them. `forecasts` are for 1900
 to 2008, as square roots; `sun_pulls` the gradients in those years, before and after training.
 
-Run `python data/temporal_convolutional_network.py`; it takes some minutes on one core.
+Run `python data/temporal_convolutional_network.py`; it takes five minutes on one core.
 """
 
 from __future__ import annotations
