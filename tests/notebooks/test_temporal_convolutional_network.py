@@ -104,7 +104,7 @@ def test_ridge_is_that_of_scikit_learn(model, reach, penalty, seed):
 
 def test_ridge_forecasts_know_no_later_value(model):
     y = np.random.default_rng(1).normal(size=120).cumsum()
-    look = dict(first=20, known=90, check=20, penalties=[1.0, 100.0])
+    look = {"first": 20, "known": 90, "check": 20, "penalties": [1.0, 100.0]}
     whole, _ = model.ridge_forecast(y, 8, **look)
     later = y.copy()
     later[100:] += 50
