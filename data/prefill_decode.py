@@ -1,9 +1,9 @@
 """Matrix products timed against batch, for systems/prefill-decode: book/data/prefill_decode.npz.
 
-A batch of b rows meets 2 GiB of square matrices, one after another, more than a processor keeps close: each product must
-fetch its matrix from memory. A time is that of the processor, not of the clock on the wall, so that other programs'
-turns do not count; `seconds-n` for n bytes a number has shape (rounds, batches), `weights-n` says how many numbers there
-are. 16 bits are bfloat16, with matrices laid out beforehand as the library wants them; 32 bits are float32.
+A batch of b rows meets 2 GiB of square matrices, one after another, more than a processor keeps close: each product
+must fetch its matrix from memory. A time is that of the processor, not of the clock on the wall, so that other
+programs' turns do not count; `seconds-n` for n bytes a number has shape (rounds, batches), `weights-n` says how many
+numbers there are. 16 bits are bfloat16, 32 bits float32, both laid out beforehand as the library wants them.
 
 Run `python data/prefill_decode.py` with PyTorch 2.13; it takes about six minutes of one core. Where there is a CUDA
 device, `seconds-cuda` is measured on it, too; nobody has run that yet.
