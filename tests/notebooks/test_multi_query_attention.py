@@ -73,7 +73,7 @@ def test_a_cache_is_of_torch_tensors_and_shrinks_by_the_number_of_heads(model, n
     assert all_of_them == heads * one
 
 
-@pytest.mark.parametrize(("name", "billions"), zip(NAMES, (2.506, 15.46, 6.92), strict=True))
+@pytest.mark.parametrize(("name", "billions"), [*zip(NAMES, (2.506, 15.46, 6.92), strict=True)])
 def test_weights_are_as_many_as_the_models_have(model, name, billions):
     assert model.weight_bytes(name) / 2e9 == pytest.approx(billions, rel=2e-3)
 
