@@ -19,7 +19,7 @@ always measured on passages that they were not fitted to: `moved`, (6, 2, 6), th
 other words (half the sum of absolute differences); `kept`, (6, 2, 6), how often a head's first word stays first;
 `alike`, (6, 2, 6), how often two heads have the same first word, and `alike_own`, (6,), with keys of their own.
 `whole`, (3, 2, 69), is the cosine of the vector of every fourth passage with the published model's where keys, values
-or both are matched by 32 numbers in all six layers. For one sentence, `words`: `query` and `key`, (6, 12, 11, 32), as
+or both are matched by 32 numbers in all six layers; `counts`, those of passages and words. For one sentence, `words`: `query` and `key`, (6, 12, 11, 32), as
 they are, and matched ones of 64 numbers of which the first r are the best r: `asked`, (6, 2, 12, 11, 64), and `found`,
 (6, 2, 11, 64).
 
@@ -255,9 +255,10 @@ def main(target: Path = TARGET) -> None:
         measured[name] = measured[name].swapaxes(0, 1)
     measured["whole"] = whole(texts, read, weights)
     rounded = {name: array.round(6).astype(np.float32) for name, array in measured.items()}
-    words = {"words": np.array(SENTENCE.split()), "sizes": np.array(SIZES)}
+    count = sum(passage.shape[1] for passage in passages)
+    words = {"words": np.array(SENTENCE.split()), "sizes": np.array(SIZES), "counts": np.array([len(passages), count])}
     np.savez_compressed(target, **rounded, **words, **sentence(passages, weights, vocabulary))
-    print(f"{sum(len(p[0]) for p in passages):,} words; {target.name}: {target.stat().st_size / 1000:.0f} kB")
+    print(f"{count:,} words; {target.name}: {target.stat().st_size / 1000:.0f} kB")
 
 
 if __name__ == "__main__":
