@@ -19,9 +19,9 @@ always measured on passages that they were not fitted to: `moved`, (6, 2, 6), th
 other words (half the sum of absolute differences); `kept`, (6, 2, 6), how often a head's first word stays first;
 `alike`, (6, 2, 6), how often two heads have the same first word, and `alike_own`, (6,), with keys of their own.
 `whole`, (3, 2, 69), is the cosine of the vector of every fourth passage with the published model's where keys, values
-or both are matched by 32 numbers in all six layers; `counts`, those of passages and words. For one sentence, `words`: `query` and `key`, (6, 12, 11, 32), as
-they are, and matched ones of 64 numbers of which the first r are the best r: `asked`, (6, 2, 12, 11, 64), and `found`,
-(6, 2, 11, 64).
+or both are matched by 32 numbers in all six layers; `counts` are those of passages and words. For one sentence,
+`words`: `query` and `key`, (6, 12, 11, 32), as they are, and matched ones of 64 numbers of which the first r are the
+best r: `asked`, (6, 2, 12, 11, 64), and `found`, (6, 2, 11, 64).
 
 References: Wang et al. (2020), MiniLM, https://arxiv.org/abs/2002.10957; Eckart and Young (1936), The approximation of
 one matrix by another of lower rank, https://doi.org/10.1007/BF02288367.
