@@ -115,7 +115,7 @@ def test_what_is_planned_says_so_and_what_to_read_meanwhile(page, book):
     page.wait_for_url("**/catalogue.html#planned-decoding-strategies")
     box = page.locator("#planned-decoding-strategies")
     assert box.get_by_role("link", name="Temperature, top-k, top-p").is_visible()
-    assert 0 <= box.bounding_box()["y"] < 900
+    assert -1 < box.bounding_box()["y"] < 900  # browsers scroll to whole pixels
 
 
 # The catalogue
