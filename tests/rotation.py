@@ -15,11 +15,13 @@ from functools import cache
 from pathlib import Path
 
 from built_pages import ROOT, notebook_of
+from helpers.sphinxext.execution import named_in, own_data
 
 RUN, BASE, SCOPE = "EXPLORABLE_RUN", "BASE", "SCOPE"
 SHARE = 8  # of the pages that are not new, one in so many is checked whole; another in each run
 BUILT_AGAIN = 4  # one notebook in so many is run a second time in each run
 CONTENTS = (".md", ".ipynb")  # files of book/ that are on their own page only
+DATA = "book/data/"
 APART = (
     "README.md",
     "ARCHITECTURE.md",
@@ -111,14 +113,17 @@ def is_new(page: str) -> bool:
     if names is None or any(map(concerns_all, names)):
         return True
     sources = {f"book/{Path(page).with_suffix(suffix).as_posix()}" for suffix in CONTENTS}
-    return not sources.isdisjoint(names)
+    notebook = notebook_of(page)
+    data = {f"{DATA}{name}" for name in named_in([notebook] if notebook.is_file() else [])}
+    return not (sources | data).isdisjoint(names)
 
 
 def concerns_all(name: str) -> bool:
     """Whether a changed file may change any page or the way in which it is checked."""
     contents = name.startswith("book/") and name.endswith(CONTENTS)
     words = name.endswith(".md") or name == "_toc.yml"
-    return not (contents or words or name.startswith(APART))
+    own = name.startswith(DATA) and Path(name).name in own_data(ROOT / "src/helpers", ROOT / "book")
+    return not (contents or words or own or name.startswith(APART))
 
 
 @cache

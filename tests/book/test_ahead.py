@@ -83,3 +83,25 @@ def test_a_file_that_is_not_a_notebook_is_left_to_myst_nb(own_book):
     own_book.write("book/part/one.ipynb", "{")
     process = own_book.build()
     assert process.returncode != 0 and "NotJSONError" in process.stderr and "read_doc" in process.stderr
+
+
+READ = "from pathlib import Path\n\n# bundled('own.txt')\nprint(Path('../data/own.txt').read_text())"
+
+
+def test_a_notebook_runs_again_when_data_that_it_names_changes_and_others_do_not(own_book):
+    add_notebooks(own_book, reader=READ, other=f"import time\n# {os.getpid()}\nprint(time.time_ns())")
+    own_book.write("book/data/own.txt", "first")
+    build(own_book)
+    assert "first" in own_book.page("part/reader.html")
+    other = own_book.page("part/other.html")
+    own_book.write("book/data/own.txt", "second")
+    build(own_book)
+    assert "second" in own_book.page("part/reader.html") and own_book.page("part/other.html") == other
+
+
+def test_a_run_that_fails_with_new_data_does_not_show_what_the_old_gave(own_book):
+    add_notebooks(own_book, reader=READ + "\nassert 'first' in Path('../data/own.txt').read_text()")
+    own_book.write("book/data/own.txt", "first")
+    build(own_book)
+    own_book.write("book/data/own.txt", "second")
+    assert "AssertionError" in own_book.build().stderr

@@ -8,10 +8,13 @@ import re
 import subprocess
 import sys
 
+import nbformat
 import pytest
 from fontTools.ttLib import TTFont
+from nbformat.v4 import new_code_cell, new_notebook
 
-from helpers.sphinxext.execution import drop_old_caches, execution_key
+from built_pages import ROOT
+from helpers.sphinxext.execution import NAMED, data_key, data_of, drop_old_caches, execution_key
 from helpers.sphinxext.files import built_pages, package_file, write_if_changed
 from helpers.sphinxext.fonts import FONTS, cut_font, write_fonts
 from helpers.sphinxext.metadata import metadata_errors, read_metadata
@@ -19,6 +22,8 @@ from helpers.sphinxext.policy import externalise
 from helpers.sphinxext.used_characters import Characters
 from helpers.sphinxext.weight import page_weight_kb
 
+NOTEBOOKS = sorted((ROOT / "book").rglob("*.ipynb"))
+READS = ["book/**/*.ipynb"]
 ABOUT = {"summary": "A sentence.", "tags": ["a"], "prerequisites": [], "entries": ["topic-0001"]}
 
 
@@ -41,6 +46,27 @@ def test_the_cache_depends_on_engine_data_and_pins(repository, name):
     before = key(repository)
     write_if_changed(repository / name, b"2")
     assert key(repository) != before
+
+
+def test_data_that_a_notebook_alone_names_is_kept_with_its_outputs(repository):
+    path = repository / "book/part/a.ipynb"
+    notebook = new_notebook(cells=[new_code_cell('np.load(\n    bundled("e.csv"))'), new_code_cell("bundled('gone')")])
+    write_if_changed(path, nbformat.writes(notebook).encode())
+    before, own = key(repository), data_key(notebook, repository / "book")
+    write_if_changed(repository / "book/data/e.csv", b"2")
+    assert key(repository) == before and data_key(notebook, repository / "book") != own
+    assert data_of(notebook, repository / "book") == [repository / "book/data/e.csv"]
+    write_if_changed(repository / "src/a.py", b'bundled("e.csv")')
+    shared = key(repository)
+    write_if_changed(repository / "book/data/e.csv", b"3")
+    assert key(repository) != shared
+
+
+def test_notebooks_name_their_data_as_the_cache_reads_it():
+    for path in NOTEBOOKS:
+        code = "\n".join(cell.source for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "code")
+        assert code.count("bundled(") == len(NAMED.findall(code)), f"{path.stem}: write the name inside bundled(…)"
+        assert not re.search(r"""["'][^"'\n]*\bdata/""", code), f"{path.stem}: stored data is read by bundled(…)"
 
 
 def test_the_cache_depends_on_the_mode_but_not_on_scripts_or_place(repository, tmp_path_factory):

@@ -13,12 +13,13 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
+import nbformat
 from parity import asked_of, differences, markup_of, read, specs_in
 from pictures import Canvas
 from sweep import VIEWS, sweep, turned
 
 from built_pages import HTML, ROOT, loaded_by, notebook_of, pages_of
-from helpers.sphinxext.execution import execution_key
+from helpers.sphinxext.execution import data_key, execution_key
 from live import live_faults, run_live
 from rotation import Plan, plan_of, run_number
 
@@ -86,4 +87,5 @@ def inputs_of(name: str) -> list[Path | str]:
         cells = json.loads(notebook_of(name).read_text("utf-8"))["cells"]
         words += [repr([cell for cell in cells if cell["cell_type"] == "code"])]
         words += [execution_key(ROOT / "src/helpers", ROOT / "book", mode="live")]
+        words += [data_key(nbformat.read(notebook_of(name), as_version=4), ROOT / "book")]
     return [*loaded_by(HTML / name), *homes, *words]

@@ -52,6 +52,16 @@ def test_the_rest_is_seen_in_one_view_and_in_the_other_next_time(known, monkeypa
     assert seen == {(WIDE[:1],), (PHONE[:1],)}
 
 
+def test_data_that_notebooks_alone_name_makes_their_pages_new(known, monkeypatch, tmp_path):
+    (tmp_path / "a.ipynb").write_text('np.load(bundled(\\"a.npz\\"))', "utf-8")
+    monkeypatch.setattr(rotation, "notebook_of", lambda page: tmp_path / ("a.ipynb" if page == PAGES[0] else "no"))
+    monkeypatch.setattr(rotation, "own_data", lambda *places: {"a.npz"})
+    known("book/data/a.npz")
+    assert rotation.is_new(PAGES[0]) and not rotation.is_new(PAGES[1])
+    known("book/data/b.npz")
+    assert rotation.is_new(PAGES[1])
+
+
 @pytest.mark.parametrize("name", ["src/helpers/explorable/player.js", "requirements.txt", "book/_static/book.css"])
 def test_what_all_pages_are_made_from_makes_them_new(known, monkeypatch, name):
     known(name)

@@ -10,7 +10,7 @@ import yaml
 
 from helpers.sphinxext.execution import execution_inputs
 
-READS = ["book/index.md"]
+READS = ["book/index.md", "book/**/*.ipynb", "src/helpers/**/*"]
 
 TOP = Path(__file__).resolve().parents[2]
 WORKFLOWS = {path.stem: yaml.safe_load(path.read_text("utf-8")) for path in (TOP / ".github/workflows").glob("*.yml")}
@@ -69,7 +69,7 @@ def test_another_name_for_the_cache_follows_from_whatever_outputs_depend_on():
     patterns = [re.sub(r"\*\*$", "**/*", pattern) for pattern in hashed]
     files = {path for pattern in patterns for path in TOP.glob(pattern)}
     inputs = {path for _, path in execution_inputs(TOP / "src" / "helpers", TOP / "book")}
-    assert inputs | set((TOP / "book").rglob("*/*.ipynb")) <= files
+    assert inputs | set((TOP / "book/data").iterdir()) | set((TOP / "book").rglob("*/*.ipynb")) <= files
 
 
 def test_what_takes_long_or_hangs_on_the_world_is_run_every_week():

@@ -23,6 +23,8 @@ from nbformat.v4 import new_code_cell
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
+from .execution import data_key
+
 # Run last, then taken away: user and system seconds of the kernel, from its start, and of the processes it waited for;
 # then what a known piece of work takes at this moment: machines differ by a factor of 2, and busy hours by more.
 CORE_SECONDS = """import os, time
@@ -32,20 +34,25 @@ sum(len(word) for word in {word: word[::-1] for word in words}.values())
 print(taken, time.process_time() - begin)
 """
 
+DATA = "data_key"  # where a record keeps the hash of the data that its notebook read
+
 
 def run_ahead(app: Sphinx, env: BuildEnvironment, pages: list[str]) -> None:
     """Run the notebooks among `pages` whose outputs are not cached; failures are left to myst-nb to report."""
     if app.config.nb_execution_mode != "cache":
         return
     cache = get_cache(app.config.nb_execution_cache_path)
-    paths = [path for page in pages if (path := Path(env.doc2path(page))).suffix == ".ipynb" and is_new(path, cache)]
+    srcdir = Path(app.srcdir)
+    notebooks = [path for page in pages if (path := Path(env.doc2path(page))).suffix == ".ipynb"]
+    paths = [path for path in notebooks if is_new(path, cache, srcdir)]
     if not paths:
         return
     run = partial(run_notebook, timeout=app.config.nb_execution_timeout)
     with ThreadPoolExecutor(min(cores(), len(paths))) as pool:
         for path, outcome in zip(paths, pool.map(run, paths), strict=True):
             if outcome:
-                keep(cache, path, *outcome)
+                notebook, taken = outcome
+                keep(cache, path, notebook, taken | {DATA: data_key(notebook, srcdir)})
 
 
 def cores() -> int:
@@ -53,15 +60,22 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
 
 
-def is_new(path: Path, cache: JupyterCacheAbstract) -> bool:
-    """Tell whether the cache lacks a notebook's outputs; False for a file that is not a valid notebook."""
+def is_new(path: Path, cache: JupyterCacheAbstract, srcdir: Path) -> bool:
+    """Tell whether the cache lacks a notebook's outputs; False for a file that is not a valid notebook.
+
+    Outputs that came from other data leave the cache here: were they kept, a run that fails now would show them.
+    """
     try:
-        cache.match_cache_notebook(nbformat.read(path, as_version=4))
+        notebook = nbformat.read(path, as_version=4)
+        record = cache.match_cache_notebook(notebook)
     except KeyError:
         return True
     except (ValueError, nbformat.ValidationError):
         return False
-    return False
+    if record.data.get(DATA) == data_key(notebook, srcdir):
+        return False
+    cache.remove_cache(record.pk)
+    return True
 
 
 def run_notebook(path: Path, *, timeout: float) -> tuple[NotebookNode, dict[str, float]] | None:
