@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from shape import code, notebooks, read, source
 
-READS = ["book/*/*.ipynb", "tests/notebooks/*.py"]
+READS = ["book/*/*.ipynb", "tests/notebooks/*.py", "src/helpers/plots/*", "src/helpers/models/*", "book/data/*"]
 
 TESTS = Path(__file__).parent
 
