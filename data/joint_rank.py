@@ -91,9 +91,9 @@ def published() -> tuple[dict, dict[str, int]]:
 ERF = np.vectorize(math.erf, otypes=[float])
 
 
-def read(tokens: list[int], weights: dict) -> tuple[np.ndarray, np.ndarray]:
-    """Vector of a text, shape (384,), the mean of its tokens', of any length; queries, keys and values at each layer,
-    shape (LAYERS, n, 3, HEADS, SIZE).
+def read_tokens(tokens: list[int], weights: dict) -> tuple[np.ndarray, np.ndarray]:
+    """Vectors of a text's tokens after the last layer, shape (n, 384); queries, keys and values at each layer, shape
+    (LAYERS, n, 3, HEADS, SIZE).
     """
     x = weights["embeddings.word_embeddings.weight"][tokens] + weights["embeddings.token_type_embeddings.weight"][0]
     x = normalised(x + weights["embeddings.position_embeddings.weight"][: len(tokens)], weights, "embeddings.LayerNorm")
@@ -113,7 +113,13 @@ def read(tokens: list[int], weights: dict) -> tuple[np.ndarray, np.ndarray]:
         hidden = dense(x, weights, f"{at}.intermediate.dense")
         hidden = hidden * (1 + ERF(hidden / np.sqrt(2))) / 2
         x = normalised(x + dense(hidden, weights, f"{at}.output.dense"), weights, f"{at}.output.LayerNorm")
-    return x.mean(axis=0), np.stack(stored)
+    return x, np.stack(stored)
+
+
+def read(tokens: list[int], weights: dict) -> tuple[np.ndarray, np.ndarray]:
+    """The same with one vector for the text, shape (384,), the mean of its tokens', of any length."""
+    vectors, stored = read_tokens(tokens, weights)
+    return vectors.mean(axis=0), stored
 
 
 def energies_of(rows: np.ndarray) -> np.ndarray:
