@@ -128,8 +128,25 @@ def test_the_vectors_of_texts_are_those_of_a_second_implementation(minilm):
     words = (get_model_path() / "vocab.txt").read_text("utf-8").splitlines()
     vocabulary = {word: number for number, word in enumerate(words)}
     sentences = [*texts["passages"], *texts["queries"]]
-    vectors = np.stack([reader["read"](reader["pieces"](str(text), vocabulary), weights)[0] for text in sentences])
+    numbers = [reader["pieces"](str(text), vocabulary) for text in sentences]
+    tokens = [reader["read_tokens"](text, weights)[0] for text in numbers]
+    vectors = np.stack([rows.mean(axis=0) for rows in tokens])
     known = 256 * stored["high"].astype(int) + stored["low"]
     assert np.abs(maker["rounded"](vectors) - known).max() <= 1
     lengths = arrays(ROOT / "book" / "data" / "retrieval_lengths.npz")["lengths"]
     np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), lengths, rtol=1e-4)
+    check_tokens([[words[number] for number in text] for text in numbers], tokens, passages=len(texts["passages"]))
+
+
+def check_tokens(pieces: list, tokens: list, *, passages: int) -> None:
+    """What `data/retrieval_tokens.py` stored: cosines of its short, coarse vectors are near those of the whole."""
+    maker = runpy.run_path(str(ROOT / "data" / "retrieval_tokens.py"))
+    known = arrays(ROOT / "book" / "data" / "retrieval_tokens.npz")
+    kept, rows = maker["chosen"](pieces, tokens, passages=passages, bare=True, special=False)
+    assert " ".join(piece for text in kept for piece in text) == known["pieces"].item()
+    assert [len(text) for text in kept] == known["counts"].tolist()
+    short = np.stack([known["packed"] >> 4, known["packed"] & 15], axis=-1).reshape(len(known["packed"]), -1) - 8.0
+    short /= np.linalg.norm(short, axis=1, keepdims=True)
+    whole, some = np.concatenate(rows), slice(None, None, 7)
+    gaps = np.abs(whole[some] @ whole[some].T - short[some] @ short[some].T)
+    assert gaps.mean() < 0.05
