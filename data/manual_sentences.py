@@ -4,8 +4,9 @@ The text is `pydoc_data.topics`, what Python's own `help("if")` prints. Many of 
 each sentence is kept once, where it comes first, or a held-out sentence would often have been read. Code, grammar,
 tables and headings are left out, and so are sentences of fewer than four words.
 
-Run `python data/manual_sentences.py` to write `book/data/manual_sentences.npz`: `words`, sorted, shape (n,); and `text`,
-the place of each word there, where n stands after each sentence. Another Python has other topics: Python 3.11.7 has these.
+Run `python data/manual_sentences.py` to write `book/data/manual_sentences.npz`: `words`, sorted, shape (n,); and
+`text`, the place of each word there, where n stands after each sentence. Another Python has other topics: these are
+those of Python 3.11.7.
 """
 
 from __future__ import annotations

@@ -83,9 +83,7 @@ def measure(model: SimpleNamespace, all_sentences: list[tuple[str, ...]], *, see
                 found["perplexity"][i, j, k] = 2 ** -np.mean([math.log2(p(*step)) for step in steps])
             for k, smoothing in enumerate(model.SMOOTHINGS):
                 rng = random.Random(f"{seed} {size} {n} {smoothing}")
-                written = [
-                    model.write(counts, vocabulary, n, smoothing, rng, longest=LONGEST) for _ in range(WRITTEN)
-                ]
+                written = [model.write(counts, vocabulary, n, smoothing, rng, longest=LONGEST) for _ in range(WRITTEN)]
                 for name, run in (("copied", model.RUN), ("copied_longer", 12)):
                     found[name][i, j, k] = np.mean([mark for w in written for mark in model.copied(w, text, run)])
                 ended = [w for w in written if len(w) < LONGEST]
