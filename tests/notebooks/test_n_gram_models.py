@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 READS = [
+    "src/helpers/plots/*",
     "data/manual_sentences.py",
     "data/n_gram_runs.py",
     "book/data/manual_sentences.npz",
