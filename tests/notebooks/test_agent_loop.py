@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 MOVES = ("AB", "AC", "BA", "BC", "CA", "CB")
 FEEDBACK = ("nothing", "refusals", "the board")
+READS = ["src/helpers/plots/*"]  # the imports that the cells need draw with it
 BOARDS = st.integers(1, 6).flatmap(lambda n: st.text("ABC", min_size=n, max_size=n))
 CHANCES = st.floats(0.5, 1)
 PARTS = st.floats(0, 1)
