@@ -10,9 +10,10 @@ no run. Greedy texts of 40 words after PROMPTS prompts, the first three words of
 Run `python data/multi_token_prediction.py` to write `book/data/multi_token_prediction.npz`: `words`, words per pass,
 shape (temperatures, drafts, depths, sizes, runs), the first size a line, the others 1, 2, 4, … 64 guesses; `right`, how
 often the draft's likeliest word for the 1st to 5th place, and any of its five likeliest, is the text's, shape
-(temperatures, drafts, runs, places, 2), the chain's guesses before it being right; `passes` of greedy texts, shape (prompts, methods): one by
-one, Jacobi with a window of 15, lookahead with W = G of 5, 15 and 60, N = 5; `fresh`, shape (prompts,), how many words
-the text has before three words in a row come a second time, and `fresh_passes`, the passes that these words take.
+(temperatures, drafts, runs, places, 2), the chain's guesses before it being right; `prompts`, three words each;
+`passes` that their greedy texts take, shape (prompts, methods): one by one, Jacobi with a window of 15, lookahead with
+W = G of 5, 15 and 60, N = 5; `fresh`, shape (prompts,), how many words a text has before three words in a row come a
+second time, and `fresh_passes`, the passes that these words take, shaped like `passes`.
 """
 
 from __future__ import annotations
@@ -189,9 +190,7 @@ def main(output: Path = OUTPUT) -> None:
     methods = [("one", 0), ("jacobi", 15), *(("lookahead", window) for window in WINDOWS)]
     races = [[raced(prompt, *method) for method in methods] for prompt in starts]
     fresh = [fresh_part(prompt) for prompt in starts]
-    needed = [
-        [int(np.searchsorted(done, part)) for done in row] for row, part in zip(races, fresh, strict=True)
-    ]
+    needed = [[int(np.searchsorted(done, part)) for done in row] for row, part in zip(races, fresh, strict=True)]
     np.savez_compressed(
         output,
         words=words.astype(np.float32),
