@@ -100,7 +100,7 @@ def test_the_best_tree_is_the_likeliest_runs_and_has_every_beginning(model, seed
     chance = {(): 1.0}
     for length in range(1, depth + 1):
         for run in product(range(4), repeat=length):
-            listed = dict((word, p) for p, word in branch(run[:-1])[:width])
+            listed = {word: p for p, word in branch(run[:-1])[:width]}
             if run[:-1] in chance and run[-1] in listed:
                 chance[run] = chance[run[:-1]] * listed[run[-1]]
     del chance[()]
