@@ -74,6 +74,7 @@ def test_the_cache_depends_on_the_mode_but_not_on_scripts_or_place(repository, t
     write_if_changed(repository / "src/c.js", b"2")
     write_if_changed(repository / "src/__pycache__/a.pyc", b"2")
     write_if_changed(repository / "src/sphinxext/templates/page.html", b"2")
+    write_if_changed(repository / "book/data/README.md", b"2")
     elsewhere = tmp_path_factory.mktemp("elsewhere") / "moved"
     os.rename(repository, elsewhere)
     assert key(elsewhere) == before

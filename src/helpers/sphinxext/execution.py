@@ -43,7 +43,8 @@ def execution_inputs(package: str | Path, srcdir: str | Path) -> list[tuple[str,
     package, srcdir = Path(package), Path(srcdir)
     code = code_of(package)
     own = own_data(package, srcdir)
-    data = [path for path in (srcdir / "data").rglob("*") if path.is_file() and path.name not in own]
+    stored = [path for path in (srcdir / "data").rglob("*") if path.is_file() and path.suffix != ".md"]
+    data = [path for path in stored if path.name not in own]
     named = [(f"helpers/{path.relative_to(package).as_posix()}", path) for path in code]
     named += [(path.relative_to(srcdir).as_posix(), path) for path in data]
     pins = srcdir.parent / "requirements.txt"
