@@ -10,7 +10,8 @@ chosen for each kind and each rank anew, as for the full change; alpha is the ra
 Stored: `rate_full`, shape (2,), and `rate_lora`, (2, 6), the rates chosen; numbers right of 500: `base`, (3, 10), on
 the digits as they are, mirrored and turned; `full`, (2, 6, 10), by kind, by MARKS steps, by network; `lora`,
 (2, 6, 6, 10), by kind, rank, steps, network; `cut`, likewise, of the full change's best match of that rank, by singular
-values; `old_full`, (2, 10), and `old_lora`, (2, 6, 10), of digits as they are after all steps. For the first network
+values; `slow`, (7, 10), of turned digits by a full change learned with rate 0.001, and by its matches of those ranks;
+`old_full`, (2, 10), and `old_lora`, (2, 6, 10), of digits as they are after all steps. For the first network
 and turned digits the changes themselves: `change`, (6, 64, 64), by steps, and `b1`, `a1`, … `a32`.
 
 With all three matrices rounded to NF4 (blocks of 64 numbers, by the cells tagged `model` of book/alignment/lora.ipynb):
@@ -144,6 +145,18 @@ def product(pair: list) -> torch.Tensor:
     return pair[0] @ pair[1]
 
 
+def cut(change: torch.Tensor, rank: int) -> torch.Tensor:
+    """The best matches of that rank, one a network."""
+    left, sizes, across = torch.linalg.svd(change)
+    return (left[:, :, :rank] * sizes[:, None, :rank]) @ across[:, :rank]
+
+
+def slow(weights: list, kind: str = KINDS[1 + STORED_KIND], rate: float = 1e-3) -> np.ndarray:
+    """Counts of a full change learned slowly, and of its cuts."""
+    change = full(weights, kind, rate)[-1]
+    return np.array([right(weights, kind, part) for part in (change, *(cut(change, r) for r in RANKS))], dtype=np.int16)
+
+
 def fine_tunes(weights: list) -> tuple[dict, dict]:
     """The arrays of the fine-tunes, and the rates of SWAPPED_RANK by kind."""
     found = {name: [] for name in ("full", "lora", "cut", "old_full", "old_lora", "rate_full", "rate_lora")}
@@ -157,9 +170,7 @@ def fine_tunes(weights: list) -> tuple[dict, dict]:
         for rank in RANKS:
             cuts.append([])
             for change in changes:
-                left, sizes, across = torch.linalg.svd(change)
-                kept = (left[:, :, :rank] * sizes[:, None, :rank]) @ across[:, :rank]
-                cuts[-1].append(right(weights, kind, kept))
+                cuts[-1].append(right(weights, kind, cut(change, rank)))
             rate, pairs = best(lambda r, k=kind, n=rank: narrow(weights, k, n, r), product, weights, kind)
             rates.append(rate)
             runs.append([right(weights, kind, product(pair)) for pair in pairs])
@@ -229,6 +240,7 @@ def main(target: Path = TARGET) -> None:
     torch.set_num_threads(1)
     weights = learn()
     counts, rates = fine_tunes(weights)
+    counts["slow"] = slow(weights)
     two = swaps(weights, rates)
     stored = {f"weights_{n}": part[0].numpy() for n, part in enumerate(weights)}
     base = np.array([right(weights, kind) for kind in KINDS], dtype=np.int16)

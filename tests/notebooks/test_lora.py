@@ -120,12 +120,9 @@ def test_a_model_has_as_many_weights_as_is_published(model, model_name, billions
 
 
 def test_trained_numbers_are_those_that_are_published(model):
-    seven = model.numbers("Llama 2 7B")[0]
     # as the library PEFT prints them for ranks 16 and 8
     assert model.trained("Llama 2 7B", 16)["LoRA, all matrices"] == 39_976_960
     assert model.trained("Llama 2 7B", 8)["LoRA, q and v"] == 4_194_304
-    # the share in the abstract of Critical Representation Fine-Tuning
-    assert round(100 * model.trained("Llama 2 7B", 4)["edited hidden states"] / seven, 3) == 0.016
 
 
 @pytest.mark.parametrize("name", LLAMA)
@@ -137,6 +134,7 @@ def test_trained_numbers_are_those_of_torch_modules(model, name, size):
             [torch.nn.Linear(columns, size, bias=False), torch.nn.Linear(size, rows, bias=False)]
             for rows, columns in model.matrices(name).tolist()
         ]
+        edit = [torch.nn.Linear(width, size), torch.nn.Linear(width, size, bias=False)]
         bottleneck = [torch.nn.Linear(width, size), torch.nn.Linear(size, width)]
 
     def count(modules):
@@ -146,6 +144,7 @@ def test_trained_numbers_are_those_of_torch_modules(model, name, size):
     assert found["LoRA, all matrices"] == layers * sum(map(count, pairs))
     assert found["LoRA, q and v"] == layers * (count(pairs[0]) + count(pairs[2]))
     assert found["adapter layers"] == layers * 2 * count(bottleneck)
+    assert found["edited hidden states"] == layers * count(edit)
     assert found["prefix"] == torch.empty(layers, 2, size, kept, device="meta").numel()
     assert found["prompt"] == torch.empty(size, width, device="meta").numel()
 
