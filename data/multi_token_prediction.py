@@ -35,7 +35,7 @@ NOTEBOOK = ROOT / "book" / "systems" / "multi-token-prediction.ipynb"
 TEMPERATURES = (0.3, 0.5, 0.7, 1.0)
 DEPTHS = (2, 3, 4, 5)
 SIZES = (1, 2, 4, 8, 16, 32, 64)
-RUNS, WORDS = 10, 400
+RUNS, WORDS = 40, 400
 WIDTH = 10  # words that may follow the same words, as in Medusa's code
 PROMPTS, GREEDY = 60, 40
 WINDOWS, N = (5, 15, 60), 5
@@ -86,15 +86,22 @@ def written(temperature: float, *, seed: int) -> tuple[int, ...]:
     return words
 
 
+@cache
+def line_and_tree(draft, before: tuple[int, ...], depth: int) -> tuple[set, dict]:
+    """The runs of a draft's line after three words, and {run: its rank} of its tree of 64 guesses."""
+    branch = draft(before)
+    line = MODEL.best_tree(branch, guesses=depth, depth=depth, width=1)
+    tree = MODEL.best_tree(branch, guesses=SIZES[-1], depth=depth, width=WIDTH)
+    return set(line), {run: rank for rank, run in enumerate(tree)}
+
+
 def reached(words: tuple[int, ...], draft, depth: int) -> np.ndarray:
     """How many guesses in a row are right at each place, shape (sizes + 1, places); the first size is a line."""
     counts = np.zeros((1 + len(SIZES), len(words)), dtype=int)
     for place in range(len(START), len(words) - depth):
-        branch = draft(words[:place][-4:])
         ahead = words[place : place + depth]
-        line = MODEL.best_tree(branch, guesses=depth, depth=depth, width=1)
-        tree = MODEL.best_tree(branch, guesses=SIZES[-1], depth=depth, width=WIDTH)
-        ranks = [tree.index(ahead[:n]) if ahead[:n] in tree else SIZES[-1] for n in range(1, depth + 1)]
+        line, tree = line_and_tree(draft, words[place - 3 : place], depth)
+        ranks = [tree.get(ahead[:n], SIZES[-1]) for n in range(1, depth + 1)]
         counts[0, place] = sum(ahead[:n] in line for n in range(1, depth + 1))
         counts[1:, place] = [sum(rank < size for rank in ranks) for size in SIZES]
     return counts
