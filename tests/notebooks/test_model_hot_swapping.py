@@ -147,3 +147,18 @@ def test_gpus_needed_when_everything_fits_is_the_work_alone(model):
     assert model.any_gpu(works, 20, 100) == 3
     assert model.by_model(works, 20, 100) == 3
     assert model.one_each(works) == 20
+
+
+@given(st.lists(st.floats(0.001, 0.999), min_size=1, max_size=40), st.integers(1, 40))
+def test_each_deal_gives_every_model_to_one_gpu(model, works, gpus):
+    works = np.sort(works)[::-1]
+    for dealt in model.deals(works, min(gpus, len(works))):
+        assert len(dealt) == min(gpus, len(works))
+        assert sorted(np.concatenate(dealt)) == sorted(works)
+
+
+def test_by_model_needs_one_gpu_more_if_models_are_dealt_in_one_way_only(model):
+    works = 5 * 0.05 / 0.7 * model.zipf(40, 2)
+    fits = [all(model.any_gpu(np.array(part), 4, 20) <= 1 for part in dealt) for dealt in model.deals(works, 2)]
+    assert fits == [False, True]
+    assert model.by_model(works, 4, 20) == 2 == model.any_gpu(works, 4, 20)
