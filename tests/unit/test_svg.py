@@ -333,6 +333,13 @@ def test_images_are_as_sharp_as_matplotlibs_own():
     assert FragmentRenderer(10, 10).get_image_magnification() == pytest.approx(100 / 72)
 
 
+def test_images_that_are_alike_share_no_id():
+    figure, axes = plain_axes()
+    blank = [axes.imshow(np.zeros((4, 4)), extent=(left, left + 1, 0, 1)) for left in (0, 2)]
+    svg = drawn(*blank)
+    assert svg.count("<image") == 2 and "id=" not in svg.replace("<clipPath id=", "")
+
+
 def test_hatches_of_a_collection_have_its_colours():
     figure, axes = plain_axes()
     squares = [[(0, 0), (1, 0), (1, 1)], [(2, 2), (3, 2), (3, 3)]]

@@ -223,6 +223,7 @@ COORDINATE = re.compile(r'(\s(?:x|y)=")(-?[\d.]+)(")')
 NO_TURN = re.compile(r' transform="rotate\(-?0 [^)]*\)"')
 TRANSFORM = re.compile(r'(\stransform=")(rotate|translate)\(([^)]*)\)')
 FAMILY = re.compile(r"font-family: 'DejaVu Sans'(?:, [^;\"]*)?(?:; )?")
+NAME = re.compile(r' id="[^"]*"')
 COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 BETWEEN = re.compile(r">\s*\n\s*<")
 
@@ -237,6 +238,8 @@ def compact(svg: str) -> str:
 
 def _compact_tag(match: re.Match) -> str:
     tag = match[0]
+    if tag.startswith("<image"):
+        return NAME.sub("", tag).replace("xlink:href", "href")  # named by its pixels: two that are alike would share it
     if tag.startswith(("<text", "<tspan", "<use", "<rect", "<g")):
         tag = NO_TURN.sub("", tag)
         tag = COORDINATE.sub(lambda m: f"{m[1]}{rounded(m[2])}{m[3]}", tag)
