@@ -8,7 +8,7 @@ SINGULAR = "across|as|has|is|less|loses|loss|this|was"  # words that end in an s
 BETWEEN = "different|further|more|new|other|shared|whole"  # may stand between a 1 and its noun
 STRANGE = (
     re.compile(rf"(?<![\d.,–-])1 (?!(?:{SINGULAR})\b)(?:(?:{BETWEEN}) )?[a-z]+s\b"),
-    re.compile(r"\d[\d,]{3,}(?:\.\d+)?\s?%"),  # a thousand per cent and more
+    re.compile(r"(?<![\d.])\d[\d,]{3,}(?:\.\d+)?\s?%"),  # a thousand per cent and more
     re.compile(r"(?<![\d.])\d{5,}(?![\d.])"),
     re.compile(r"\d[\d,]{3,}(?:\.\d+)? (?:thousand|million|billion)"),
     re.compile(r"\b(?:0|list|out) of 0\b"),
