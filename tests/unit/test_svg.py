@@ -334,7 +334,7 @@ def test_images_are_as_sharp_as_matplotlibs_own():
 
 
 def test_images_that_are_alike_share_no_id():
-    figure, axes = plain_axes()
+    _, axes = plain_axes()
     blank = [axes.imshow(np.zeros((4, 4)), extent=(left, left + 1, 0, 1)) for left in (0, 2)]
     svg = drawn(*blank)
     assert svg.count("<image") == 2 and "id=" not in svg.replace("<clipPath id=", "")
