@@ -23,6 +23,20 @@ def counted(number: float, noun: str, plural: str | None = None) -> str:
     return f"{int(number):,} {noun if number == 1 else plural or f'{noun}s'}"
 
 
+def ordinal(place: int) -> str:
+    """A place in a row, from the 1st on.
+
+    >>> ordinal(1), ordinal(12), ordinal(23)
+    ('1st', '12th', '23rd')
+
+    Raises ExplorableError where `place` is not a positive integer.
+    """
+    if not (is_finite(place) and place > 0 and place == int(place)):
+        raise ExplorableError(f"ordinal was given {brief(place)}: places are counted 1, 2, 3, ….")
+    ending = {1: "st", 2: "nd", 3: "rd"}.get(int(place) % 10, "th")
+    return f"{int(place):,}{'th' if place % 100 in (11, 12, 13) else ending}"
+
+
 def amount(number: float, unit: str = "") -> str:
     """A quantity to three significant figures, whole numbers from 100 on in full, with its unit.
 

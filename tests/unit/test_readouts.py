@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from helpers import ExplorableError, amount, counted, share
+from helpers.readouts import ordinal
 
 THIN = "\u2009"
 
@@ -88,3 +89,27 @@ def test_negative_shares_and_units_that_are_not_strings_are_refused():
         share(-0.1)
     with pytest.raises(ExplorableError, match=r"^The unit 3 must be a string"):
         amount(1, 3)
+
+
+@pytest.mark.parametrize(
+    ("place", "said"),
+    [
+        (1, "1st"),
+        (2, "2nd"),
+        (3, "3rd"),
+        (4, "4th"),
+        (11, "11th"),
+        (12, "12th"),
+        (113, "113th"),
+        (21, "21st"),
+        (1002, "1,002nd"),
+    ],
+)
+def test_places_have_their_endings(place, said):
+    assert ordinal(place) == said
+
+
+@pytest.mark.parametrize("place", [0, -1, 1.5, math.nan])
+def test_a_place_is_a_positive_integer(place):
+    with pytest.raises(ExplorableError, match=r"ordinal was given .*: places are counted 1, 2, 3"):
+        ordinal(place)
