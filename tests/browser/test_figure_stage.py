@@ -299,6 +299,15 @@ def test_a_step_is_left_when_a_control_moves_and_its_text_stays(figure):
     assert present(figure)[0] == "Marked"
 
 
+def test_what_is_pressed_takes_no_more_room(phone, page, waves):
+    page.goto(waves)
+    for button in (phone.get_by_role("button", name="Higher"), page.locator("button.preset").last):
+        width = button.bounding_box()["width"]
+        button.click()
+        assert button.get_attribute("aria-pressed") == "true" or button.get_attribute("aria-current") == "step"
+        assert button.bounding_box()["width"] == width
+
+
 def in_sight(page, selector: str) -> bool:
     """Whether a part of the page is on the screen whole."""
     return page.evaluate(
