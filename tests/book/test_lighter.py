@@ -208,7 +208,9 @@ def test_an_icon_without_its_drawing_would_be_noticed(wave):
     assert page.evaluate(ICONS) == ["svg-inline--fa fa-bars"]
 
 
-STYLES = """() => {
+STYLES = """async () => {
+  document.body.getBoundingClientRect(); // asks for the fonts, which change heights when they come
+  await document.fonts.ready;
   const elements = [...document.querySelectorAll("body, body *")].filter((one) => !one.closest("svg, math, pre"));
   const before = window.styles;
   window.styles = elements.map((one) => {
