@@ -14,7 +14,8 @@ MANY features in each of WIDTHS hidden numbers, all of importance 1, one of them
 new inputs over that of guessing each feature's average; `squared`, the mean squared cosine of two different arrows.
 Of the first run, with one feature on at size 1 after another: `others`, (tails, widths, bins), how many readings
 before the cut at 0 of features that are off fall between EDGES, and `own`, likewise, of the feature that is on; what
-lies beyond the ends is counted in the last bins.
+lies beyond the ends is counted in the last bins. `kept_arrows` and `kept_bias` are those of the first run of width
+KEPT, tail 0.
 
 References: Elhage et al. (2022), Toy Models of Superposition, https://transformer-circuits.pub/2022/toy_model/;
 Liu, Liu and Gore (2025), Superposition Yields Robust Neural Scaling, https://arxiv.org/abs/2505.10465.
@@ -33,6 +34,7 @@ NOTEBOOK = ROOT / "book" / "alignment" / "superposition.ipynb"
 TARGET = ROOT / "book" / "data" / "superposition.npz"
 ONE_IN, RUNS, TESTED = (1, 2, 3, 4, 5, 6, 8, 10, 14, 20), 20, 200_000
 MANY, WIDTHS, TAILS, WIDE_RUNS, WIDE_STEPS = 512, (4, 8, 16, 32, 64, 128), (0, 1), 3, 2000
+KEPT = 32
 EDGES = np.linspace(-1.2, 1.2, 49)
 
 
@@ -90,14 +92,18 @@ def wide(model: SimpleNamespace, width: int, tail: float) -> dict[str, np.ndarra
         squared[run] = (((unit @ unit.T) ** 2).sum() - MANY) / MANY / (MANY - 1)
     before = arrows[0] @ arrows[0].T + bias[0]
     on = np.eye(MANY, dtype=bool)
-    return {"lost": lost, "squared": squared, "others": counted(before[~on]), "own": counted(before[on])}
+    counts = {"others": counted(before[~on]), "own": counted(before[on])}
+    return {"lost": lost, "squared": squared, **counts, "model": (arrows[0].round(4), bias[0, 0].round(4))}
 
 
 def main(target: Path = TARGET) -> None:
     model = lesson()
     found = [[wide(model, width, tail) for width in WIDTHS] for tail in TAILS]
-    stacked = {name: np.array([[one[name] for one in row] for row in found]) for name in found[0][0]}
-    np.savez_compressed(target, widths=np.array(WIDTHS), tails=np.array(TAILS), **stacked, **plane(model))
+    arrows, bias = found[0][WIDTHS.index(KEPT)]["model"]
+    names = ("lost", "squared", "others", "own")
+    stacked = {name: np.array([[one[name] for one in row] for row in found]) for name in names}
+    axes = {"widths": np.array(WIDTHS), "tails": np.array(TAILS)}
+    np.savez_compressed(target, **axes, **stacked, kept_arrows=arrows, kept_bias=bias, **plane(model))
 
 
 if __name__ == "__main__":
