@@ -15,7 +15,8 @@ new inputs over that of guessing each feature's average; `squared`, the mean squ
 Of the first run, with one feature on at size 1 after another: `others`, (tails, widths, bins), how many readings
 before the cut at 0 of features that are off fall between EDGES, and `own`, likewise, of the feature that is on; what
 lies beyond the ends is counted in the last bins. `kept_arrows` and `kept_bias` are those of the first run of width
-KEPT, tail 0.
+KEPT, tail 0. `held_lost` and the like, without the axis of tails, are of tail 0 and HELD_RUNS models with
+arrows drawn to length 1.
 
 References: Elhage et al. (2022), Toy Models of Superposition, https://transformer-circuits.pub/2022/toy_model/;
 Liu, Liu and Gore (2025), Superposition Yields Robust Neural Scaling, https://arxiv.org/abs/2505.10465.
@@ -34,7 +35,7 @@ NOTEBOOK = ROOT / "book" / "alignment" / "superposition.ipynb"
 TARGET = ROOT / "book" / "data" / "superposition.npz"
 ONE_IN, RUNS, TESTED = (1, 2, 3, 4, 5, 6, 8, 10, 14, 20), 20, 200_000
 MANY, WIDTHS, TAILS, WIDE_RUNS, WIDE_STEPS = 512, (4, 8, 16, 32, 64, 128), (0, 1), 3, 2000
-KEPT = 32
+KEPT, HELD_RUNS = 32, 2
 EDGES = np.linspace(-1.2, 1.2, 49)
 
 
@@ -75,16 +76,17 @@ def counted(values: np.ndarray) -> np.ndarray:
     return np.histogram(np.clip(values, EDGES[0], EDGES[-1]), EDGES)[0]
 
 
-def wide(model: SimpleNamespace, width: int, tail: float) -> dict[str, np.ndarray]:
-    """Many features in `width` hidden numbers."""
+def wide(model: SimpleNamespace, width: int, tail: float, *, runs: int, hold: float = 0) -> dict[str, np.ndarray]:
+    """Many features in `width` hidden numbers; `hold` draws arrows to length 1."""
     chance = often(tail)
     rng = np.random.default_rng([width, int(tail)])
     rate = 0.01 * (8 / width) ** 0.25
-    arrows, bias = model.train(chance, np.float32(1), (WIDE_RUNS, MANY, width), rng, rate=rate, steps=WIDE_STEPS)
+    shape = (runs, MANY, width)
+    arrows, bias = model.train(chance, np.float32(1), shape, rng, rate=rate, steps=WIDE_STEPS, hold=hold)
     guess = (chance / 3 - chance**2 / 4).sum()
-    lost = np.zeros(WIDE_RUNS)
-    squared = np.zeros(WIDE_RUNS)
-    for run in range(WIDE_RUNS):
+    lost = np.zeros(runs)
+    squared = np.zeros(runs)
+    for run in range(runs):
         x = model.inputs(chance, (40_000, MANY), np.random.default_rng(2))
         _, readings = model.read(x, arrows[run], bias[run])
         lost[run] = ((readings - x) ** 2).sum(axis=1).mean() / guess
@@ -96,14 +98,25 @@ def wide(model: SimpleNamespace, width: int, tail: float) -> dict[str, np.ndarra
     return {"lost": lost, "squared": squared, **counts, "model": (arrows[0].round(4), bias[0, 0].round(4))}
 
 
-def main(target: Path = TARGET) -> None:
-    model = lesson()
-    found = [[wide(model, width, tail) for width in WIDTHS] for tail in TAILS]
+def widths(model: SimpleNamespace) -> dict[str, np.ndarray]:
+    """Many features, in fewer and in more hidden numbers."""
+    found = [[wide(model, width, tail, runs=WIDE_RUNS) for width in WIDTHS] for tail in TAILS]
     arrows, bias = found[0][WIDTHS.index(KEPT)]["model"]
     names = ("lost", "squared", "others", "own")
     stacked = {name: np.array([[one[name] for one in row] for row in found]) for name in names}
     axes = {"widths": np.array(WIDTHS), "tails": np.array(TAILS)}
-    np.savez_compressed(target, **axes, **stacked, kept_arrows=arrows, kept_bias=bias, **plane(model))
+    return axes | stacked | {"kept_arrows": arrows, "kept_bias": bias}
+
+
+def held(model: SimpleNamespace) -> dict[str, np.ndarray]:
+    """The same with arrows drawn to length 1."""
+    found = [wide(model, width, 0, runs=HELD_RUNS, hold=1) for width in WIDTHS]
+    return {f"held_{name}": np.array([one[name] for one in found]) for name in ("lost", "squared", "others", "own")}
+
+
+def main(target: Path = TARGET) -> None:
+    model = lesson()
+    np.savez_compressed(target, **plane(model), **widths(model), **held(model))
 
 
 if __name__ == "__main__":
