@@ -85,4 +85,4 @@ def test_equal_errors_leave_precision_unequal_unless_as_many_repay(model):
         hits, errors, _, precision = model.group_rates(weights, model.cuts_for(0, weights, repay), repay)
         assert hits[0] == pytest.approx(hits[1])
         assert errors[0] == pytest.approx(errors[1], abs=1e-4)
-        assert (abs(precision[0] - precision[1]) < 1e-3) is equal
+        assert bool(abs(precision[0] - precision[1]) < 1e-3) is equal
