@@ -70,7 +70,7 @@ def test_exact_acf_and_pacf_are_those_of_statsmodels(model, phi, theta, yearly):
 
 
 @settings(deadline=None, max_examples=20)
-@given(st.integers(0, 999), st.integers(40, 200))
+@given(st.integers(0, 999), st.integers(60, 200))
 def test_measured_acf_and_pacf_are_those_of_statsmodels(model, seed, length):
     y = np.random.default_rng(seed).normal(size=length).cumsum()
     assert model.measured(y, 26) == pytest.approx(sm.tsa.acf(y, nlags=26), abs=1e-9)
