@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from joblib import Memory
 from sklearn.datasets import load_breast_cancer
 from sklearn.linear_model import LogisticRegression
+from sklearn.pipeline import make_pipeline
 
 ROOT = Path(__file__).resolve().parents[2]
 RULES = "recipe", "contents", "helpers"
@@ -86,6 +87,31 @@ def test_joblib_runs_the_steps_that_the_rule_contents_runs(model, light, change,
     model.run(light, store, rule="contents")
     later = with_change(model, light, change)
     assert run(later) == ran(model.run(later, store, rule="contents")[0])
+
+
+def test_a_pipeline_with_memory_misses_an_edited_transformer(tmp_path, monkeypatch):
+    """Its cached function is scikit-learn's own; a transformer enters by name and settings."""
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setattr("sys.dont_write_bytecode", True)
+    code = (
+        "from sklearn.base import BaseEstimator, TransformerMixin\n\n\n"
+        "class Times(TransformerMixin, BaseEstimator):\n"
+        "    def fit(self, x, y=None):\n        return self\n\n"
+        "    def transform(self, x):\n        return {} * x\n"
+    )
+    x = np.random.default_rng(0).normal(size=(30, 2))
+    y = (x[:, 0] > 0).astype(int)
+
+    def coefficients(factor, memory):
+        (tmp_path / "edited_transformer.py").write_text(code.format(factor), "utf-8")
+        importlib.invalidate_caches()
+        module = importlib.reload(importlib.import_module("edited_transformer"))
+        return make_pipeline(module.Times(), LogisticRegression(), memory=memory).fit(x, y)[-1].coef_
+
+    store = str(tmp_path / "store")
+    first = coefficients(1, store)
+    np.testing.assert_array_equal(coefficients(5, store), first)
+    assert np.abs(coefficients(5, None) - first).max() > 0.1
 
 
 @pytest.mark.parametrize("rule", RULES)
