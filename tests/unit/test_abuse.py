@@ -182,6 +182,7 @@ def test_explore_takes_a_preset_or_refuses_it_by_name(mode, label, value):
 
 @given(name=st.text(max_size=4) | st.sampled_from(["a b", "<b>", '"', "class", "_", "__proto__", "1"]))
 @example(name="")
+@example(name="name")
 @SLOW
 def test_explore_takes_the_name_of_a_control_or_refuses_it(mode, name):
     works_or_is_refused(lambda: explored(**{name: (0, 1)}), repr(name), "control")
