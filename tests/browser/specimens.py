@@ -103,6 +103,20 @@ def labelled(words: str) -> str:
     )
 
 
+def paired(name: str = "touched") -> str:
+    """HTML of an explorable with two points on one lattice."""
+    fig, ax = new_figure(height=2.4)
+    ax.set(xlim=(-3, 3), ylim=(-3, 3))
+    [rings] = ax.plot([], [], "o", color="black")
+
+    def update(first=(-1, -1), second=(1, 1)):
+        rings.set_data(*zip(first, second, strict=True))
+        return f"{first} and {second}"
+
+    lattice = Point((-2, 2, 1), (-2, 2, 1), axes=ax)
+    return html_of(explore, update, fig, name=name, first=lattice, second=lattice)
+
+
 def touched(name: str = "touched") -> str:
     """HTML of an explorable with a point, a pick, a slider that plays, a question and numbers to take away."""
     fig, ax = new_figure(height=2.6)

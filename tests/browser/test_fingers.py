@@ -25,6 +25,7 @@ STUCK = ('svg.addEventListener("pointerdown", () => (dragged = false), { capture
 ANY_BUTTON = ("if (event.button !== 0) return;", "")
 LOST = ("if (!event.buttons) return release(event);", "")
 KEPT = ("() => go(before)", "() => undefined")
+FIRST = ("point.away(at) < best.away(at)", "false")
 EAGER = ("face.listen(() => pressed || note());", "face.listen(note);")
 TURNED = ("() => field.blur()", "() => undefined")
 
@@ -91,6 +92,32 @@ def test_a_tap_after_a_drag_by_finger_moves_the_point(opened, broken, then):
     page.touchscreen.tap(*page.evaluate(specimens.PIXEL, [-1, 0]))
     page.wait_for_function("window.tapped")
     assert place(page) == then
+
+
+@pytest.mark.parametrize(
+    ("broken", "then"), [(None, {"first": [-1, -1], "second": [2, 0]}), (FIRST, {"first": [2, 0], "second": [1, 1]})]
+)
+def test_a_tap_moves_the_nearest_of_two_points(open_page, tmp_path, broken, then):
+    assert FIRST[0] in specimens.scripts()
+    engine = specimens.scripts().replace(*broken or ("", ""))
+    page = open_page(**PHONE)
+    page.goto(specimens.write_page(tmp_path / "pair.html", specimens.paired(), text=engine))
+    page.evaluate("document.getElementById('touched').explorable.set({})")
+    page.evaluate("() => addEventListener('click', () => (window.tapped = true))")
+    page.touchscreen.tap(*page.evaluate(specimens.PIXEL, [2, 0]))
+    page.wait_for_function("window.tapped")
+    assert state(page) == then
+
+
+def test_a_finger_drags_one_of_two_points_past_the_other(open_page, tmp_path):
+    page = open_page(**PHONE)
+    page.goto(specimens.write_page(tmp_path / "pair.html", specimens.paired()))
+    page.evaluate("document.getElementById('touched').explorable.set({})")
+    finger = Finger(page)
+    finger.down(*page.evaluate(specimens.PIXEL, [-1, -1]))
+    finger.move(*page.evaluate(specimens.PIXEL, [2, 2]))
+    finger.up()
+    assert state(page) == {"first": [2, 2], "second": [1, 1]}
 
 
 @pytest.mark.parametrize(("broken", "then"), [(None, [0, 0]), (ANY_BUTTON, [1, 1])])

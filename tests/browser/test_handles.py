@@ -64,6 +64,43 @@ def test_a_point_of_one_line_follows_a_tap_anywhere_beside_it(page, tmp_path):
     assert page.evaluate("document.getElementById('row').explorable.state()") == {"along": [6, 1]}
 
 
+@pytest.fixture
+def pair(page, tmp_path):
+    page.goto(specimens.write_page(tmp_path / "pair.html", specimens.paired()))
+    page.evaluate("document.getElementById('touched').explorable.set({})")
+    return page
+
+
+def drag(page, start: list[int], end: list[int]):
+    page.mouse.move(*page.evaluate(specimens.PIXEL, start))
+    page.mouse.down()
+    page.mouse.move(*page.evaluate(specimens.PIXEL, end), steps=3)
+    page.mouse.up()
+
+
+def test_of_two_points_in_one_picture_a_click_moves_the_nearest(pair):
+    pair.mouse.click(*pair.evaluate(specimens.PIXEL, [2, 1]))
+    assert state(pair) == {"first": [-1, -1], "second": [2, 1]}
+    pair.mouse.click(*pair.evaluate(specimens.PIXEL, [-2, 0]))
+    assert state(pair) == {"first": [-2, 0], "second": [2, 1]}
+    assert pair.evaluate("location.hash").endswith("first=-2%2C0&second=2%2C1")
+
+
+def test_of_two_points_in_one_picture_a_drag_or_a_key_moves_its_own(pair):
+    drag(pair, [-1, -1], [2, -2])  # it ends nearer to the other
+    assert state(pair) == {"first": [2, -2], "second": [1, 1]}
+    pair.locator("[data-control=second].handle").press("ArrowLeft")
+    assert state(pair) == {"first": [2, -2], "second": [0, 1]}
+
+
+def test_two_points_on_one_place_can_be_parted(pair):
+    drag(pair, [-1, -1], [1, 1])
+    assert state(pair) == {"first": [1, 1], "second": [1, 1]}
+    drag(pair, [1, 1], [0, 2])
+    drag(pair, [1, 1], [-2, 1])
+    assert state(pair) == {"first": [-2, 1], "second": [0, 2]}
+
+
 def test_touching_a_mark_beside_the_lattice_picks_it_and_leaves_the_point(figure):
     figure.locator("#touched .pick").nth(2).click()
     assert state(figure) == {**START, "word": "three"}

@@ -32,6 +32,8 @@
 
   // A point: a pair of numbers, without a native input
 
+  const together = new WeakMap(); // a view to its points: a tap moves the nearest that it can mean
+
   kinds.point = {
     find(values, value) {
       const near = (pair) => pair.every((number, i) => kinds.slider.find([number], value[i]) === 0);
@@ -47,13 +49,13 @@
     let holder = -1; // the pointer that drags
     let dragged = false; // since a pointer was last pressed: the click that ends a drag is no tap
 
+    const placeOf = (position) => [xs[position % xs.length], ys[Math.floor(position / xs.length)]];
     const follow = (event) => {
       const at = toView(svg, event);
       moveTo(face, i, nearest(ys, at.y) * xs.length + nearest(xs, at.x));
     };
     face.listen((positions) => {
-      const row = Math.floor(positions[i] / xs.length);
-      handle.setAttribute("transform", `translate(${xs[positions[i] % xs.length]} ${ys[row]})`);
+      handle.setAttribute("transform", `translate(${placeOf(positions[i]).join(" ")})`);
       handle.setAttribute("aria-valuenow", String(positions[i]));
       handle.setAttribute("aria-valuetext", control.texts[positions[i]]);
     });
@@ -78,11 +80,14 @@
     };
     handle.addEventListener("pointerup", release);
     handle.addEventListener("pointercancel", release);
-    svg.addEventListener("click", (event) => {
-      if (dragged || event.target.closest(".pick") || !within(control.place, toView(svg, event))) return;
-      follow(event);
-      face.link();
-    });
+    const points = together.get(svg) || [];
+    together.set(svg, points);
+    const away = (at) => {
+      const [x, y] = placeOf(face.positions()[i]);
+      return Math.hypot(x - at.x, y - at.y);
+    };
+    points.push({ place: control.place, away, isDragged: () => dragged, follow, link: face.link });
+    if (points.length === 1) svg.addEventListener("click", (event) => tap(svg, points, event));
     handle.addEventListener("keydown", (event) => {
       const step = STEPS[event.key];
       if (!step) return;
@@ -93,6 +98,17 @@
       moveTo(face, i, row * xs.length + column);
     });
     handle.addEventListener("keyup", (event) => STEPS[event.key] && face.link());
+  }
+
+  /** Move the point that a tap means, of several the nearest; the click that ends a drag means none. */
+  function tap(svg, points, event) {
+    if (points.some((point) => point.isDragged()) || event.target.closest(".pick")) return;
+    const at = toView(svg, event);
+    const meant = points.filter((point) => within(point.place, at));
+    if (!meant.length) return;
+    const near = meant.reduce((best, point) => (point.away(at) < best.away(at) ? point : best));
+    near.follow(event);
+    near.link();
   }
 
   /** A pointer's place in the view's own units. */
