@@ -89,7 +89,7 @@ def test_a_handle_says_where_it_is(figures):
     said = [handle.get_attribute(name) for name in ("aria-valuenow", "aria-valuetext", "aria-valuemax")]
     spec = json.loads(figures.locator("#touched script.spec").text_content())["controls"][0]
     position = spec["values"].index([1, -2])
-    assert said == [str(position), "(1, -2)", "24"]
+    assert said == [str(position), "(1, −2)", "24"]  # with a sign, not a hyphen
     ring = handle.bounding_box()
     x, y = at(figures, 1, -2)
     assert ring["x"] + ring["width"] / 2 == pytest.approx(x, abs=0.5)

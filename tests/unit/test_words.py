@@ -38,6 +38,10 @@ def test_decimals_are_those_of_the_shortest_number_that_reads_back(number, place
         ([0.5], ".0%", ["50%"]),
         ([0.5], "", ["0.5"]),
         ([3], lambda value: f"no. {value}", ["no. 3"]),
+        ([-1000, 2], None, ["−1,000", "2"]),
+        ([-0.5, 1e-5], None, ["−0.5", "1e-05"]),
+        ([-0.5], "+.0%", ["−50%"]),
+        ([-3], lambda value: f"{value}", ["-3"]),
     ],
 )
 def test_values_are_written_with_equal_decimals_or_by_their_format(values, format, texts):

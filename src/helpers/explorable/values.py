@@ -53,15 +53,19 @@ def refuse_repeats(name: str, texts: tuple[str, ...]) -> None:
 
 
 def written(values: list, format: str | Callable | None = None) -> list[str]:
-    """`values` as a reader sees them: by `format` (a format spec or a function), else with equal decimals."""
+    """`values` as a reader sees them: by `format` (a format spec or a function), else with equal decimals.
+
+    What a function returns stands as it is; else a negative number has a minus sign, as matplotlib's ticks have.
+    """
     if callable(format):
         return [format(value) for value in values]
-    if format is not None:
-        return [f"{value:{format}}" for value in values]
-    if all(isinstance(value, int) for value in values):
-        return [f"{value:,}" for value in values]
-    places = max(decimals(value) for value in values)
-    return [f"{value:.{places}f}" if places <= 4 else f"{value:.4g}" for value in values]
+    if format is None and all(isinstance(value, int) for value in values):
+        format = ","
+    elif format is None:
+        places = max(decimals(value) for value in values)
+        format = f".{places}f" if places <= 4 else ".4g"
+    texts = [f"{value:{format}}" for value in values]
+    return [f"−{text[1:]}" if text.startswith("-") else text for text in texts]
 
 
 def decimals(number: float) -> int:
