@@ -59,14 +59,13 @@ def select_neighbours(candidates: list[tuple[float, int]], *, points: np.ndarray
     and what the rule drops is not put back to fill the list. The squares of distances order as distances do.
     """
     candidates = sorted(candidates)
-    nodes = [node for _, node in candidates]
-    between = ((points[nodes][:, None] - points[nodes]) ** 2).sum(axis=-1)
-    to_kept = np.full(len(nodes), np.inf)  # squared distance of each candidate to the nearest one kept
+    places = points[[node for _, node in candidates]]
+    to_kept = np.full(len(places), np.inf)  # squared distance of each candidate to the nearest one kept
     kept = []
     for place, (to_node, node) in enumerate(candidates):
         if to_node < to_kept[place]:
             kept.append(node)
-            to_kept = np.minimum(to_kept, between[place])
+            to_kept = np.minimum(to_kept, ((places - points[node]) ** 2).sum(axis=-1))
         if len(kept) == m:
             break
     return kept
