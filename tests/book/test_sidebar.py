@@ -16,7 +16,8 @@ with (ROOT / "book/catalogue/parts.csv").open(encoding="utf-8") as file:
 
 def contents(html, name):
     """Addresses that the contents of the page `name` lead to, from the top folder; its own page is "#"."""
-    links = BeautifulSoup(html, "html.parser").select("nav.bd-links a")
+    _, nav, after = html.partition('<nav class="bd-links')  # the parser takes its time over a whole page
+    links = BeautifulSoup(nav + after.partition("</nav>")[0], "html.parser").select("nav.bd-links a")
     folder = PurePosixPath("/", name).parent
     return [link["href"] if link["href"] == "#" else resolved(folder / link["href"]) for link in links]
 

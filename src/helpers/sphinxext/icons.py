@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import cache
 
 from .files import package_file
 
@@ -24,6 +25,7 @@ STYLE = """/* Icons: Font Awesome Free, fontawesome.com, CC BY 4.0 (https://crea
 """
 
 
+@cache
 def drawing(name: str, script: str) -> tuple[int, int, str]:
     """Width, height and path of a solid icon, read from the theme's script.
 

@@ -12,12 +12,15 @@ from typing import Any
 
 from docutils import nodes
 from markupsafe import Markup
+from pydata_sphinx_theme.toctree import add_toctree_functions
 from sphinx import addnodes
 from sphinx.application import Sphinx
 
 from .links import part_page
 from .markup import render
 from .shelf import library_of
+
+CONTEXT = "html-page-context"
 
 
 @dataclass(frozen=True)
@@ -53,7 +56,8 @@ def group(app: Sphinx, toctree: addnodes.toctree) -> Group:
 def write_sidebar(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
-    """Replace the theme's function that writes the contents beside a page."""
+    """Set the theme's functions for a page, but for the one that writes the contents beside it: that is ours."""
+    add_toctree_functions(app, pagename, templatename, context, doctree)
     if app.builder.format == "html":
         context["generate_toctree_html"] = lambda *args, **options: sidebar(app, pagename)
 
@@ -64,6 +68,14 @@ def sidebar(app: Sphinx, page: str) -> Markup:
     return Markup(render("sidebar.html", **words, link=lambda other: app.builder.get_relative_uri(page, other)))
 
 
+def take_over(app: Sphinx) -> None:
+    """Set the functions in the theme's stead: it tries each template of a page out as soon as it has set its own."""
+    for listener in list(app.events.listeners[CONTEXT]):
+        if listener.handler is add_toctree_functions:
+            app.disconnect(listener.id)
+    app.connect(CONTEXT, write_sidebar, priority=499)
+
+
 def setup_sidebar(app: Sphinx) -> None:
-    """Replace the function after the theme has set it."""
-    app.connect("html-page-context", write_sidebar, priority=900)
+    """Take over once all extensions are there."""
+    app.connect("builder-inited", take_over)
