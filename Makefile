@@ -19,7 +19,7 @@
 #   SHARD        a share of the tests, such as 1/4: `make test SHARD=1/4` to `SHARD=4/4` are together `make test`
 #   FRESH        1 to take no verdict that an earlier run has kept in _build/verdicts
 #   RUNS, PAGES  for `make lighthouse`: runs a page (5), and pages if not all: "index.html training/momentum.html"
-#   BASE         the commit that tells which pages are new: others are checked in turn; empty: all are new
+#   BASE         the commit that tells which pages are new: others are checked in turn; HEAD: what CI passed last; empty: all are new
 
 PYTHON ?= python3
 PYTHON_3_12 ?= python3.12
@@ -29,8 +29,8 @@ PORT ?= 8000
 PYTEST_FLAGS ?= -n $(shell expr 3 \* $$(getconf _NPROCESSORS_ONLN) / 2)
 SHARD ?= 1/1
 FRESH ?=
-# What differs from here is checked whole, the rest in turn; the last commit that this one shares with the main branch.
-BASE ?= $(shell git merge-base HEAD origin/main 2>/dev/null)
+# What differs from here is checked whole, the rest in turn: the last commit that this one shares with the main branch.
+BASE ?= $(shell git merge-base HEAD origin/main 2>/dev/null || echo HEAD)
 
 BIN := .venv/bin
 INSTALLED := .venv/installed
@@ -76,14 +76,15 @@ zip: book
 
 test: book $(OLD_WIDGETS)/installed $(MINILM)/installed .venv/audit/installed
 	tests/install_chromium.sh $(BIN)/python
-	PYTHONPATH="$(CURDIR)/$(OLD_WIDGETS)" $(PYTEST) tests/unit/test_live.py tests/unit/test_panel.py
+	@BASE="$(BASE)" $(BIN)/python tests/rotation.py
+	@# 5: it is not these tests' turn.
+	PYTHONPATH="$(CURDIR)/$(OLD_WIDGETS)" $(PYTEST) tests/unit/test_live.py tests/unit/test_panel.py || test $$? = 5
 	$(PYTEST) $(PYTEST_FLAGS) --durations=10 $(SPLIT)
 
-# Every page in every view against its notebook, and every notebook run for two builds.
-weekly: book
+# Every page in every view against its notebook, every notebook run for two builds, and every test.
+weekly: book $(OLD_WIDGETS)/installed $(MINILM)/installed .venv/audit/installed
 	tests/install_chromium.sh $(BIN)/python
-	SCOPE=all VERDICTS=fresh $(BIN)/python -m pytest $(PYTEST_FLAGS) --durations=10 $(SPLIT) \
-		tests/browser/test_visits.py tests/book/test_two_builds.py
+	SCOPE=all VERDICTS=fresh $(BIN)/python -m pytest -q $(PYTEST_FLAGS) --durations=10 $(SPLIT)
 
 # What a reader with a phone on a slow line meets; run it on a quiet machine, with `make weekly`.
 lighthouse: book $(LIGHTHOUSE)/installed

@@ -16,8 +16,14 @@ SEARCHED = ("searchindex.js", "find-data.js")  # change with any word; loaded wh
 
 def pages_of(folder: Path) -> list[str]:
     """Names of the pages of a built book; the one for lost addresses is tested in test_not_found.py."""
-    pages = (page.relative_to(folder) for page in folder.rglob("*.html"))
-    return sorted(page.as_posix() for page in pages if not page.parts[0].startswith("_") and page.name != "404.html")
+    places = [place for place in folder.glob("*") if not place.name.startswith("_")]
+    pages = [page for place in places for page in (place.rglob("*.html") if place.is_dir() else [place])]
+    return sorted(page.relative_to(folder).as_posix() for page in pages if is_page(page))
+
+
+def is_page(path: Path) -> bool:
+    """Whether a file is a page that readers are led to."""
+    return path.suffix == ".html" and path.name != "404.html"
 
 
 def notebook_of(page: str) -> Path:

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import resource
+from functools import cache
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
+import inputs
 import keeping
 from browsers import NoBrowser, launch, new_context
 from built_pages import HTML, SECONDS
+from rotation import owes_tests_of
 
 # Examples are counted, not timed: three tests share two cores, and a slow moment is no fault.
 settings.register_profile("book", deadline=None)
 settings.load_profile("book")
 
+TESTS = Path(__file__).resolve().parent
+IN_TURN = ("tests/unit/", "tests/book/", "tests/browser/")
 NO_BOOK = "There is no built book in _build/html: run `make book` first."
 INSIDE = ("data:", "blob:", "about:")
 ABORTED = "net::ERR_ABORTED"
@@ -70,11 +75,30 @@ def pytest_configure(config):
         config.pluginmanager.register(keeping.Keeper(config), "keeping")
 
 
-def pytest_collection_modifyitems(items):
-    """`-m "not browser"` leaves out what opens Chromium."""
+def pytest_collection_modifyitems(config, items):
+    """`-m "not browser"` leaves out what opens Chromium; tests of what has not changed are left to other runs."""
     for item in items:
         if "browser" in getattr(item, "fixturenames", ()):
             item.add_marker("browser")
+    left = [item for item in items if item.path.is_relative_to(TESTS) and not owed(item)]
+    items[:] = [item for item in items if item not in left]
+    config.hook.pytest_deselected(items=left)
+
+
+def owed(item) -> bool:
+    """Whether this run owes a test; those of pages and of the built book decide themselves what they do."""
+    own = item.path.relative_to(TESTS.parent).as_posix()
+    if not own.startswith(IN_TURN) or keeping.of_the_book(item) or item.get_closest_marker("inputs"):
+        return True
+    reads = frozenset(getattr(item.module, "READS", ()))
+    return owes_tests_of(own, reads=names_of(item.path, reads), processes=inputs.starts_processes(item.path))
+
+
+@cache
+def names_of(path: Path, patterns: frozenset[str]) -> frozenset[str]:
+    """Names of the files that a file of tests reaches by imports, or by the patterns of its list READS."""
+    found = inputs.files_read_by(path, tuple(patterns), processes=False)
+    return frozenset(file.relative_to(TESTS.parent).as_posix() for file in found)
 
 
 @pytest.fixture(scope="session")

@@ -48,21 +48,33 @@ def modules(tree: ast.AST, package: tuple[str, ...]) -> Iterator[str]:
             yield from (f"{base}.{alias.name}" for alias in node.names)
 
 
-def files_of(module: str, beside: Path) -> Iterator[Path]:
+@cache
+def files_of(module: str, beside: Path) -> frozenset[Path]:
     """Files of the repository that importing `module` runs: its own, and those of the packages it lies in."""
     parts = module.split(".")
-    for root in dict.fromkeys([beside, *ROOTS]):
-        for length in range(1, len(parts) + 1):
-            place = root.joinpath(*parts[:length])
-            yield from (path for path in (place.with_suffix(".py"), place / "__init__.py") if path.is_file())
+    roots = [root for root in dict.fromkeys([beside, *ROOTS]) if begins_in(root, parts[0])]
+    places = [root.joinpath(*parts[:length]) for root in roots for length in range(1, len(parts) + 1)]
+    paths = [path for place in places for path in (place.with_suffix(".py"), place / "__init__.py")]
+    return frozenset(path for path in paths if path.is_file())
+
+
+@cache
+def begins_in(root: Path, package: str) -> bool:
+    """Whether a folder holds a module or package of this name."""
+    return (root / package).is_dir() or (root / f"{package}.py").is_file()
+
+
+@cache
+def named_by(path: Path) -> frozenset[str]:
+    """Dotted names of all that a Python file imports."""
+    package = next((path.relative_to(root).parent.parts for root in ROOTS if path.is_relative_to(root)), ())
+    return frozenset(modules(ast.parse(path.read_bytes()), package))
 
 
 @cache
 def imported(path: Path) -> frozenset[Path]:
     """Files of the repository that a Python file imports itself."""
-    package = next((path.relative_to(root).parent.parts for root in ROOTS if path.is_relative_to(root)), ())
-    names = modules(ast.parse(path.read_bytes()), package)
-    return frozenset(file for name in names for file in files_of(name, path.parent))
+    return frozenset(file for name in named_by(path) for file in files_of(name, path.parent))
 
 
 @cache
@@ -103,7 +115,7 @@ def starts_processes(path: Path) -> bool:
     """Whether a test file, its folder's conftest, or what they reach by imports, starts processes, such as kernels."""
     own = [file for file in conftests(path) if file.parent.name != "tests"]
     files = closure(path).union(*map(closure, own))
-    return any(not STARTERS.isdisjoint(modules(ast.parse(file.read_bytes()), ())) for file in files)
+    return any(not STARTERS.isdisjoint(named_by(file)) for file in files)
 
 
 @cache
@@ -125,9 +137,10 @@ def files_read_by(path: Path, patterns: tuple[str, ...], processes: bool) -> fro
 
 
 @cache
-def built_book() -> tuple[Path, ...]:
-    """Every file of the built book."""
-    return tuple(sorted(path for path in (ROOT / "_build" / "html").rglob("*") if path.is_file()))
+def built_book() -> frozenset[Path]:
+    """All sources, and every file of the built book."""
+    built = (path for path in (ROOT / "_build" / "html").rglob("*") if path.is_file())
+    return frozenset([*repository(), *built])
 
 
 # Words
@@ -178,7 +191,24 @@ def digest(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
 
 
-def key_of(test: str, files: Iterable[Path], words: Iterable[str]) -> str:
-    """A key: the hash of a test's name, of names and bytes of files, and of words; where ROOT lies does not count."""
-    lines = sorted({f"{os.path.relpath(path, ROOT)} {digest(path)}" for path in files})
-    return hashlib.sha256(repr((test, lines, sorted(words))).encode()).hexdigest()
+@cache
+def line_of(path: Path) -> str:
+    """A file's name from ROOT and the hash of its bytes."""
+    return f"{os.path.relpath(path, ROOT)} {digest(path)}"
+
+
+@cache
+def digest_of(files: frozenset[Path]) -> str:
+    """Hash of the names and bytes of files; where ROOT lies does not count."""
+    return hashlib.sha256(repr(sorted(map(line_of, files))).encode()).hexdigest()
+
+
+def forget() -> None:
+    """What files held may have changed since."""
+    for kept in (digest, line_of, digest_of):
+        kept.cache_clear()
+
+
+def key_of(test: str, files: Iterable[frozenset[Path]], words: Iterable[str]) -> str:
+    """A key: the hash of a test's name, of names and bytes of sets of files, and of words."""
+    return hashlib.sha256(repr((test, sorted(map(digest_of, files)), sorted(words))).encode()).hexdigest()

@@ -151,15 +151,14 @@ def key_of_item(item: pytest.Item) -> str:
     return key_of(item.nodeid, files, words)
 
 
-def own_inputs(item: pytest.Item) -> tuple[set[Path], list[str]]:
-    """Files, and words besides, that a test depends on."""
-    files, words = set(files_of(item)), []
+def own_inputs(item: pytest.Item) -> tuple[list[frozenset[Path]], list[str]]:
+    """Sets of files, and words besides, that a test depends on."""
+    files = [files_of(item)]
     if marker := item.get_closest_marker("inputs"):
-        for one in marker.kwargs["of"](**item.callspec.params):
-            files.add(one) if isinstance(one, Path) else words.append(one)
-    elif of_the_book(item):
-        files |= {*inputs.repository(), *inputs.built_book()}
-    return files, words
+        own = list(marker.kwargs["of"](**item.callspec.params))
+        paths = frozenset(one for one in own if isinstance(one, Path))
+        return [*files, paths], [one for one in own if not isinstance(one, Path)]
+    return [*files, inputs.built_book()] if of_the_book(item) else files, []
 
 
 def files_of(item: pytest.Item) -> frozenset[Path]:

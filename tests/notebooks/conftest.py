@@ -12,8 +12,11 @@ from types import SimpleNamespace
 import pytest
 
 from built_pages import slug_of
+from rotation import is_owed
 
-BOOK = Path(__file__).resolve().parents[2] / "book"
+HERE = Path(__file__).resolve().parent
+TOP = HERE.parents[1]  # also of a copy of the repository
+BOOK = TOP / "book"
 
 
 def notebook_of(slug: str) -> Path:
@@ -63,6 +66,28 @@ def run(cell: dict, names: dict, constants: dict, *, file: str) -> None:
     for statement in ast.parse(source([cell])).body:
         exec(compile(ast.Module([statement], type_ignores=[]), file, "exec"), names)
         names |= {name: value for name, value in constants.items() if name in names}
+
+
+def pytest_configure(config):
+    config.addinivalue_line("markers", "about(*files): if none of these has changed, the test runs in turn")
+
+
+def pytest_collection_modifyitems(config, items):
+    """Leave to other runs, as rotation.py says, the tests of what has not changed: of notebooks, and those marked."""
+    left = [item for item in items if item.path.parent == HERE and not owed(item)]
+    items[:] = [item for item in items if item not in left]
+    config.hook.pytest_deselected(items=left)
+
+
+def owed(item) -> bool:
+    """Whether this run owes a test of this folder."""
+    own = item.path.relative_to(TOP).as_posix()
+    if mark := item.get_closest_marker("about"):
+        return is_owed(item.nodeid, files=[own, *mark.args])
+    found = list(BOOK.glob(f"*/{slug_of(item.path)}.ipynb"))
+    if not found:
+        return True
+    return is_owed(item.nodeid, files=[own], page=found[0].relative_to(BOOK).with_suffix(".html").as_posix())
 
 
 @pytest.fixture(scope="session")

@@ -165,16 +165,19 @@ def test_a_test_file_that_starts_processes_depends_on_all_but_the_books_contents
 
 
 def test_a_key_changes_with_each_file_and_word_and_with_nothing_else(tmp_path):
-    inputs.digest.cache_clear()
     one, other = made(tmp_path, {"one": "1", "other": "2"}) / "one", tmp_path / "other"
-    key = inputs.key_of("test", [one, other], ["a", "b"])
-    assert inputs.key_of("test", [other, one], ["b", "a"]) == key
-    changed = [inputs.key_of("tests", [one, other], ["a", "b"]), inputs.key_of("test", [one], ["a", "b"])]
-    changed += [inputs.key_of("test", [one, other], ["a"])]
+
+    def key(test, files, words):
+        inputs.forget()
+        return inputs.key_of(test, [frozenset(files)], words)
+
+    first = key("test", [one, other], ["a", "b"])
+    assert key("test", [other, one], ["b", "a"]) == first
+    changed = [key("tests", [one, other], ["a", "b"]), key("test", [one], ["a", "b"])]
+    changed += [key("test", [one, other], ["a"])]
     one.write_text("3")
-    inputs.digest.cache_clear()
-    changed += [inputs.key_of("test", [one, other], ["a", "b"])]
-    assert len({key, *changed}) == 5
+    changed += [key("test", [one, other], ["a", "b"])]
+    assert len({first, *changed}) == 5
 
 
 @pytest.mark.parametrize("name", ["TZ", "LANG", "EXPLORABLE_MODE", "OMP_NUM_THREADS"])
