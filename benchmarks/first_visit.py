@@ -40,10 +40,12 @@ SHIFT = """() => { window.shift = 0; new PerformanceObserver((list) => {
 MOVE = """async () => {
   const figure = document.querySelector("figure.explorable");
   const control = figure.querySelector("form.controls :is(input, select)");
-  if (control.type === "range") control.value = Number(control.value) < Number(control.max) ? control.max : control.min;
+  if (!control) figure.querySelector("button.preset").click(); // its point is moved in the picture only
+  else if (control.type === "range")
+    control.value = Number(control.value) < Number(control.max) ? control.max : control.min;
   else if (control.options) control.selectedIndex = control.options.length - 1;
   else control.checked = !control.checked;
-  control.dispatchEvent(new Event("input", { bubbles: true }));
+  control?.dispatchEvent(new Event("input", { bubbles: true }));
   await figure.explorable?.settled;
 }"""
 

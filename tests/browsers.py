@@ -22,7 +22,10 @@ NO_CHROMIUM = (
     "or set CHROMIUM to the path of its program."
 )
 NO_FIREFOX = "No Firefox was found: install one (`apt install firefox-esr`), or set FIREFOX to the path of its program."
-PHONE = {"ui.useOverlayScrollbars": 1}  # as on a phone, where a scroll bar takes no width
+PHONE = {
+    "ui.useOverlayScrollbars": 1,  # as on a phone, where a scroll bar takes no width
+    "ui.prefersReducedMotion": 1,  # as sight.py asks of Chromium: a view that is turned to is there at once
+}
 DARK = """if (location.protocol === "file:") for (const key of ["mode", "theme"]) localStorage.setItem(key, "dark");"""
 
 

@@ -34,12 +34,19 @@ LOOK = r"""async (name) => {
   for (let i = 0; i < seen.length; i++) key = (Math.imul(key, 33) ^ seen.charCodeAt(i)) | 0;
   return { state: figure.explorable.state(), readout, key, wrong };
 }"""
-PLACES = """([name, view, xs, ys]) => {
+PLACES = """([name, control, view, xs, ys]) => {
   const svg = document.getElementById(name).querySelectorAll(".box > .views > svg.view")[view];
   const at = (x, y) => new DOMPoint(x, y).matrixTransform(svg.getScreenCTM());
+  const rings = [...svg.querySelectorAll(".handle")];
+  const away = (ring, { x, y }) => {
+    const middle = new DOMPoint(0, 0).matrixTransform(ring.getScreenCTM());
+    return Math.hypot(middle.x - x, middle.y - y);
+  };
+  const own = rings.find((ring) => ring.dataset.control === control);
   return ys.flatMap((y) => xs.map((x) => {
     const spot = at(x, y), top = document.elementFromPoint(spot.x, spot.y);
-    return [spot.x, spot.y, Boolean(top && top.closest(".pick"))];
+    const another = rings.some((ring) => ring !== own && away(ring, spot) <= away(own, spot));
+    return [spot.x, spot.y, another || Boolean(top && top.closest(".pick"))];
   }));
 }"""
 
@@ -112,11 +119,12 @@ def switch(hand: Hand, control: dict, place: int) -> None:
 def drag(hand: Hand, control: dict, place: int) -> None:
     """A point: dragged with the mouse, then a step to the side and back with keys; on a phone a tap.
 
-    Where a mark can be picked a tap is meant for that, so there the point is dragged on a phone, too.
+    Where a mark can be picked a tap is meant for that, and where another point is as near for that one, so there the
+    point is dragged on a phone, too.
     """
     view, xs, ys = (control["place"][key] for key in ("view", "x", "y"))
     hand.part(".views > svg.view").nth(view).scroll_into_view_if_needed(timeout=PATIENCE)
-    spots = hand.page.evaluate(PLACES, [hand.figure, view, xs, ys])
+    spots = hand.page.evaluate(PLACES, [hand.figure, control["name"], view, xs, ys])
     x, y, covered = spots[place]
     if hand.touch and not covered:
         hand.page.touchscreen.tap(x, y)

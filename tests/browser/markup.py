@@ -58,5 +58,6 @@ class FigureParser(HTMLParser):
 
 
 def figures_in(html: str) -> dict[str, Markup]:
-    """Explorables of a page by id."""
-    return FigureParser(html).found
+    """Explorables of a page by id; what stands before the first figure or after the last is not read."""
+    begin, end = html.find("<figure"), html.rfind("</figure>")
+    return FigureParser(html[begin : end + END]).found if 0 <= begin < end else {}

@@ -109,11 +109,13 @@ def read(name: str, spec: dict) -> Figure:
     return Figure(name, spec["kind"], controls, start, presets)
 
 
-def asked_of(figure: Figure, *, run: int = 0) -> list[dict]:
-    """The states to compare: start, presets, and some at random, others in each run."""
+def asked_of(figure: Figure, *, run: int = 0, presets: int | None = None) -> list[dict]:
+    """The states to compare: start, presets (all, or so many at random), some states more; others in each run."""
     dice = random.Random(f"{figure.name} {run}")
     others = [{n: dice.choice(values) for n, values in figure.controls.items()} for _ in range(RANDOM_STATES)]
-    states = [figure.start, *figure.presets.values(), *others]
+    named = list(figure.presets.values())
+    named = named if presets is None else dice.sample(named, min(presets, len(named)))
+    states = [figure.start, *named, *others]
     return [state for place, state in enumerate(states) if state not in states[:place]]
 
 

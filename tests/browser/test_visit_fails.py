@@ -11,7 +11,7 @@ import specimens
 import visit
 from sweep import VIEWS, sweep, troubles, turned
 
-from inputs import digest, key_of
+from inputs import forget, key_of
 from rotation import Plan
 from served import Strict, served
 
@@ -146,10 +146,10 @@ def small_site(tmp_path, monkeypatch):
     monkeypatch.setattr(visit, "plan_of", lambda name, pages: parity.get(name, Plan((("phone, dark",),))))
 
     def key(name: str) -> str:
-        digest.cache_clear()
+        forget()
         found = visit.inputs_of(name)
-        files = [one for one in found if isinstance(one, Path)]
-        return key_of(name, files, [one for one in found if isinstance(one, str)])
+        files = frozenset(one for one in found if isinstance(one, Path))
+        return key_of(name, [files], [one for one in found if isinstance(one, str)])
 
     key.html, key.notebook = html, notebook
     return key

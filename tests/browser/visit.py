@@ -21,7 +21,9 @@ from sweep import VIEWS, sweep, turned
 from built_pages import HTML, ROOT, loaded_by, notebook_of, pages_of
 from helpers.sphinxext.execution import data_key, execution_key
 from live import live_faults, run_live
-from rotation import Plan, plan_of, run_number
+from rotation import Plan, everything, is_new, plan_of, run_number
+
+SOME_PRESETS = 2  # of each figure of a page that is not new are compared in a run
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,8 @@ def compared(visitor: Visitor, page, name: str) -> list[str]:
 def states_asked(name: str) -> dict[str, list[dict]]:
     """States of each explorable that the page and its notebook are compared in."""
     specs = specs_in((HTML / name).read_text("utf-8"))
-    return {figure: asked_of(read(figure, spec), run=run_number()) for figure, spec in specs.items()}
+    presets = None if everything() or is_new(name) else SOME_PRESETS
+    return {figure: asked_of(read(figure, spec), run=run_number(), presets=presets) for figure, spec in specs.items()}
 
 
 def unlike_home(name: str) -> list[str]:

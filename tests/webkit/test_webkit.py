@@ -166,7 +166,7 @@ def drag(window: Browser, figure: str, control: dict) -> None:
     """To the last place, with the mouse."""
     view, xs, ys = (control["place"][key] for key in ("view", "x", "y"))
     window.evaluate(SEEN, f"#{figure} .views > svg.view:nth-of-type({view + 1})")
-    spots = window.evaluate(PLACES, [figure, view, xs, ys])
+    spots = window.evaluate(PLACES, [figure, control["name"], view, xs, ys])
     here = control["values"].index(window.evaluate(STATE, figure)[control["name"]])
     window.drag(spots[here][:2], spots[-1][:2])
 
