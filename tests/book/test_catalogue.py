@@ -83,7 +83,14 @@ def test_what_is_planned_names_a_near_page_that_exists(library):
         assert near is None or near.page
     assert library.meanwhile("decoding-strategies").slug == "temperature-top-k-top-p"  # its prerequisite
     assert library.meanwhile("dropout").slug == "bias-variance"  # its prerequisite's
-    assert library.meanwhile("eigenvectors") is None
+    built = {one.slug for one in library.notebooks.values() if one.page}
+    alone = set()
+    for one in library.notebooks.values():
+        before = {slug for slug in one.prerequisites if slug in library.notebooks}
+        near = before.union(*(library.notebooks[slug].prerequisites for slug in before))
+        near |= {other.slug for other in library.notebooks.values() if one.slug in other.prerequisites}
+        alone |= set() if near & built else {one.slug}
+    assert alone and {slug for slug in library.notebooks if library.meanwhile(slug) is None} == alone
 
 
 def test_beside_a_page_stand_existing_pages_that_are_not_before_or_after_it(library):
