@@ -58,14 +58,11 @@ def make_options(
 
 def check_name(name: str) -> None:
     """Refuse a figure name that cannot be an id and part of a link."""
+    said = f"The figure's name {brief(name)} cannot be used in a link: use lowercase letters, digits and hyphens"
     if not isinstance(name, str):
-        raise ExplorableError(
-            f"The option name is {brief(name)}: give the figure's name as a string; no control can be called name."
-        )
+        raise ExplorableError(f"{said}, in quotes; a control cannot be called name.")
     if not NAME.fullmatch(name):
-        raise ExplorableError(
-            f"The figure's name {brief(name)} cannot be used in a link: use lowercase letters, digits and hyphens."
-        )
+        raise ExplorableError(f"{said}.")
 
 
 def check_title(title) -> str | None:
