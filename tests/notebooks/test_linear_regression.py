@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 import scipy.linalg
 import statsmodels.api as sm
+import torch
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from sklearn.linear_model import LinearRegression
@@ -60,7 +61,7 @@ def test_qr_in_float32_is_lapacks_to_what_float32_can_hold(model, first):
 
 
 def test_what_is_left_of_a_sum_of_squares_stands_on_the_ruler(pictures):
-    for first in pictures.FIRST_DAYS:
+    for first in [*pictures.FIRST_DAYS, 10, 100]:
         _, _, left, step = pictures.solved("normal equations", first)
         assert left % step == 0
         assert (left == 82.5) == (step <= 0.5)
@@ -91,8 +92,30 @@ def test_readout_of_the_eleventh_patient(pictures):
     assert pictures.update((5, 2), ten).startswith("Yours is 4.11 hours below the line of the ten")
     assert "come 1.73 of 4.11 hours towards yours, 42.1" in pictures.update((5, 2), least)
     assert pictures.update((5, 2), through).endswith("the others have 36.5 hours².")
+    assert pictures.update((1, 8), through).endswith("the others have 303.7 hours², partly outside the picture.")
     for rule in pictures.LINES:
         assert "nothing moves" in pictures.update((6, 7), rule)
+
+
+def test_the_readout_says_where_squares_run_out_of_the_picture(pictures):
+    ten, least, through = pictures.LINES
+    places = [(x, y) for x in pictures.PLACES[0] for y in pictures.PLACES[1]]
+    x, y = pictures.DRUG_1, pictures.DRUG_2
+    for rule in (ten, least):
+        assert not any(pictures.outside(rule, place) for place in places)
+    for place in places:
+        start, slope = pictures.chosen(through, place)
+        line = start + slope * x
+        cut = min(line.min(), y.min()) < pictures.BOTTOM or max(line.max(), y.max()) > pictures.TOP
+        assert ("outside" in pictures.update(place, through)) == cut
+
+
+def test_the_line_follows_yours_from_the_start(pictures):
+    """The first drag moves the line, and the start does not tell the answer."""
+    start = pictures.update()
+    assert start == pictures.update((1, 7), "least squares")
+    assert "come 0.41 of 4.45 hours" in start and "1.7" not in start
+    assert pictures.QUESTION.answer == "1.7" and pictures.QUESTION.state == {"place": (5, 2)}
 
 
 def test_the_pull_depends_on_x_alone(pictures):
@@ -108,3 +131,27 @@ def test_scikit_learn_centres_first_and_keeps_the_slope_in_float32(pictures):
     x, y = (10_000 + pictures.DAYS).astype(np.float32), pictures.REACTION.astype(np.float32)
     assert LinearRegression().fit(x[:, None], y).coef_[0] == pytest.approx(pictures.TRUE_SLOPE, rel=1e-5)
     assert scipy.linalg.lstsq(np.column_stack([np.ones_like(x), x]), y)[2] == 1
+
+
+def test_no_number_on_the_way_of_qr_reaches_a_million(pictures, monkeypatch):
+    """The page says so of day 10,000: products, their sums, and what the slope takes away."""
+    seen, dot = [], pictures.dot
+
+    def noted(a, b):
+        seen.extend([np.abs(a * b).max(), *2 * np.abs(np.cumsum(a * b))])
+        return dot(a, b)
+
+    monkeypatch.setitem(pictures.by_qr.__globals__, "dot", noted)
+    x = 10_000 + pictures.DAYS
+    start, slope, _ = pictures.by_qr(x, pictures.REACTION)
+    seen.extend([abs(start), x.sum() / np.sqrt(10) * slope])
+    assert 600_000 < max(seen) < 1_000_000
+
+
+def test_pytorch_drops_a_column_by_default_and_keeps_it_with_gels(pictures):
+    x, y = (10_000 + pictures.DAYS).astype(np.float32), pictures.REACTION.astype(np.float32)
+    columns, targets = torch.tensor(np.column_stack([np.ones_like(x), x])), torch.tensor(y)[:, None]
+    default, plain = (torch.linalg.lstsq(columns, targets, driver=driver) for driver in (None, "gels"))
+    assert int(default.rank) == 1
+    assert float(default.solution[1, 0]) == pytest.approx(0.034, abs=5e-4)
+    assert float(plain.solution[1, 0]) == pytest.approx(21.77, abs=5e-3)
