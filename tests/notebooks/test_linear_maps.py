@@ -85,6 +85,23 @@ def test_the_point_lands_where_the_readout_says_in_every_state(pictures):
             assert len(said) <= 120
 
 
+def test_the_matrix_beside_the_legend_is_the_columns_side_by_side(pictures):
+    for one in ((x, y) for x in pictures.ACROSS for y in pictures.UP):
+        for two in ((x, y) for x in pictures.ACROSS for y in pictures.UP):
+            pictures.update(one=one, two=two)
+            shown = {at: numbers(entry.artist.get_text()) for at, entry in pictures.ENTRIES.items()}
+            matrix = np.column_stack([one, two])
+            assert shown == {at: [matrix[at]] for at in np.ndindex(2, 2)}
+            assert pictures.ENTRIES[0, 0].artist.get_position()[0] < pictures.ENTRIES[0, 1].artist.get_position()[0]
+            assert pictures.ENTRIES[0, 0].artist.get_position()[1] > pictures.ENTRIES[1, 0].artist.get_position()[1]
+
+
+def test_the_tips_reach_the_grey_box_and_no_farther(pictures):
+    (left, low), (right, high) = pictures.box.min(axis=0), pictures.box.max(axis=0)
+    assert [left, right] == [min(pictures.ACROSS), max(pictures.ACROSS)]
+    assert [low, high] == [min(pictures.UP), max(pictures.UP)]
+
+
 def test_the_grid_fills_the_frame_unless_the_map_is_flat(pictures):
     last = pictures.REACH[-1]
     assert pictures.REACH[0] == -last and set(np.abs(pictures.RULES[:, :, 0]).ravel()) == set(range(last + 1))
