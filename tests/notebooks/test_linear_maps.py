@@ -61,6 +61,13 @@ def test_half_axes_are_the_farthest_and_nearest_points_of_the_ellipse(model, mat
     np.testing.assert_allclose(axes.T @ axes, matrix @ matrix.T, atol=1e-7)
 
 
+@pytest.mark.parametrize("two", [(-1, 2), (1, -2), (-0.5, 1)])
+def test_half_axes_lie_along_columns_at_a_right_angle_also_in_a_circle(model, two):
+    longer, shorter = model.half_axes((2, 1), two)
+    np.testing.assert_allclose(longer, (2, 1), atol=1e-12)
+    np.testing.assert_allclose(shorter * np.sign(shorter @ two), two, atol=1e-12)
+
+
 @pytest.fixture(scope="module")
 def pictures(model_cells):
     return model_cells("linear-maps", "imports", "explorable", "shift-explorable", "norms-explorable")
@@ -135,6 +142,9 @@ def test_bars_and_readout_are_the_norms_at_every_place(pictures):
         widths[2] += pictures.rest.artist.get_width()
         np.testing.assert_allclose(widths, expected, atol=1e-9)
         assert ("all three agree" in said) == (np.linalg.matrix_rank(matrix) == 1)
+        written = re.findall(r"\d\.\d+", said)
+        assert len(set(written)) == (1 if "all three agree" in said else 3)
+        assert {len(number) for number in written} <= {4, 5}
 
 
 def test_only_frobenius_stays_when_a_column_turns(pictures):
