@@ -91,7 +91,7 @@ def test_the_readout_says_eigenvector_where_and_only_where_lapack_does(pictures)
 
 def test_the_readout_counts_the_lines_only_when_they_are_drawn(pictures):
     assert "keeps" not in pictures.update(x=(3, 1), b=0.5)
-    shown = {"view": "every direction", "x": (3, 1)}
+    shown = {"view": "every direction, kept lines", "x": (3, 1)}
     assert pictures.update(b=0.5, **shown).endswith("A keeps two lines, 90° apart.")
     assert pictures.update(b=0.125, **shown).endswith("A keeps two lines, 53° apart.")
     assert pictures.update(b=0, **shown).endswith("A keeps one line only.")
@@ -109,3 +109,27 @@ def test_the_readout_counts_the_lines_only_when_they_are_drawn(pictures):
 )
 def test_readout(pictures, x, b, said):
     assert pictures.update(x=x, b=b) == said
+
+
+@pytest.mark.parametrize(
+    ("start", "entry", "times", "said"),
+    [
+        ("x = (−2, 1)", 0.5, 10, "A turns x by 0.0019° counterclockwise; Ax is 1.5000 times as long."),
+        ("x = (−1, 1)", 0.5, 10, "A keeps the line of x: no turn. Ax is 0.5000 times as long."),
+        ("x = (−2, 1)", -0.5, 10, "A turns x by 27° clockwise; Ax is 1.1180 times as long."),
+        ("x = (−2, 1)", 0, 10, "A turns x by 2.5° clockwise; Ax is 1.1511 times as long."),
+    ],
+)
+def test_readout_of_power_iteration(pictures, start, entry, times, said):
+    assert pictures.update_again(start=start, entry=entry, times=times) == said
+
+
+def test_small_angles_are_told_with_two_digits_and_no_exponent(pictures):
+    for entry in pictures.ENTRIES:
+        for start in pictures.STARTS:
+            for times in range(pictures.LAST + 1):
+                said = pictures.update_again(start=start, entry=entry, times=times)
+                if "turns" in said:
+                    digits = said.split("by ")[1].split("°")[0]
+                    assert len(digits.replace(".", "").lstrip("0")) == 2, said
+                    assert "e" not in digits
