@@ -76,6 +76,54 @@ def test_bars_hold_the_chance_of_their_window(pictures):
             assert (np.diff(shares) >= -1e-12).all()
 
 
+@pytest.mark.parametrize("n", [1, 2, 4, 30, 100, 1000])
+def test_bernoulli_bars_stand_at_their_hits(pictures, n):
+    step = 1 / (0.3 * np.sqrt(n))
+    edges, heights = pictures.bars_of("Bernoulli", n)
+    hits = (edges[::2] + edges[1::2]) / 2 / step + 0.1 * n
+    np.testing.assert_allclose(hits, np.round(hits), atol=1e-9)
+    np.testing.assert_allclose(heights[::2] * step, stats.binom.pmf(np.round(hits), n, 0.1), atol=1e-12)
+    assert not heights[1::2].any() and np.diff(edges[:2]) <= min(0.1, 0.6 * step) + 1e-12
+    window = (np.arange(n + 1) - 0.1 * n) * step
+    assert len(hits) == ((window > pictures.LEFT) & (window < pictures.RIGHT)).sum()
+
+
+def test_hits_that_the_readout_names_have_its_share(pictures):
+    for n in pictures.DRAWS[1:]:
+        for limit in pictures.LIMITS.values():
+            words = pictures.hits_beyond(n, limit)
+            named = [int(word) for word in words.split() if word.isdecimal()]
+            if "without a hit" in words:
+                expected = 0.0 if "even" in words else 0.9**n
+            elif limit < 0:
+                expected = stats.binom.cdf(named[0], n, 0.1)
+            else:
+                expected = stats.binom.sf(named[0] - 1, n, 0.1)
+            assert pictures.chance_beyond("Bernoulli", n, limit) == pytest.approx(expected, abs=1e-8)
+
+
+def test_every_sample_is_a_dot_or_an_arrow(pictures):
+    for source in pictures.NAMES:
+        for n in pictures.DRAWS:
+            pictures.update(source, n, (pictures.LIMITS["+1.96"], pictures.RING))
+            seen = [len(mark.artist.get_xdata()) for mark in (pictures.dots, *pictures.arrows)]
+            large = [len(mark.artist.get_xdata()) for mark in (pictures.large, *pictures.large_arrows)]
+            assert (sum(seen), sum(large)) == (pictures.SAMPLES, 1)
+            out = (pictures.MEANS[source][:, n - 1] >= pictures.RIGHT).sum()
+            assert seen[2] == out
+
+
+def test_every_run_ends_on_the_strip(pictures):
+    for kind in pictures.KINDS:
+        for n in pictures.COUNTS:
+            pictures.update_running(kind, n)
+            low, high = (len(mark.artist.get_xdata()) for mark in pictures.beyond)
+            shown = pictures.close.artist.get_ydata()
+            assert len(shown) + low + high == pictures.RUNS
+            last = pictures.PATHS[kind][:, pictures.COUNTS.index(n)] / pictures.reach(kind, n)
+            np.testing.assert_allclose(shown, last[np.abs(last) < pictures.FAR])
+
+
 def test_small_shares_of_the_readout_are_right_to_two_decimals(pictures):
     for n in pictures.DRAWS:
         for limit in pictures.LIMITS.values():
