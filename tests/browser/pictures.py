@@ -5,6 +5,9 @@ one is *strange* if red, green or blue is above the brightest or below the darke
 in the other: by as much as it is beyond them, less 32 of 255; black where all is white counts 1. So an edge that lies
 up to a third of a point off, by rounding or anti-aliasing, is no difference; a mark that is missing, of another colour,
 or a whole point off is. Two pictures look the same if the strange pixels of each come to no more than ALLOWED.
+
+Firefox covers a pixel by quarters, so that a hundredth of a point can change a grey by 64; where lines lie less than a
+point apart, no pixel around has that grey. There pictures are compared at 6 px per point: half as far off is a fault.
 """
 
 from __future__ import annotations
@@ -19,9 +22,9 @@ from PIL import Image
 
 from browsers import in_firefox
 
-SCALE = 3  # px per pt
+SCALE = 6 if in_firefox() else 3  # px per pt
 DEPTH = 32  # of 255
-ALLOWED = 9  # pixels: 1 square point, 1/60,000 of a usual view
+ALLOWED = SCALE**2  # pixels: 1 square point, 1/60,000 of a usual view
 
 FONTS = Path(matplotlib.get_data_path()) / "fonts" / "ttf"
 FACES = [
