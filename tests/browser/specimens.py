@@ -146,9 +146,9 @@ def touched(name: str = "touched") -> str:
     )
 
 
-def asked(name: str = "asked") -> str:
+def asked(name: str = "asked", *, height: float = 2) -> str:
     """HTML of an explorable with a long slider that plays, a question of labels, and no numbers of its own."""
-    fig, ax = new_figure(height=2)
+    fig, ax = new_figure(height=height)
     text = ax.text(0.1, 0.5, "")
 
     def update(step=38, mood="calm", loud=False):

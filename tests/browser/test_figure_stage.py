@@ -334,6 +334,16 @@ def test_an_answer_brings_the_picture_into_sight(open_page, folder):
     assert in_sight(page, ".box")
 
 
+def test_a_preset_brings_a_box_too_tall_to_stick_into_sight(open_page, folder):
+    page = open_page(viewport=PHONE)
+    page.goto(specimens.write_page(folder / "tall_asked.html", specimens.asked(height=6)))
+    assert "sticks" not in page.locator("#asked").get_attribute("class")
+    page.evaluate("document.querySelector('button.preset').scrollIntoView({block: 'start'})")
+    assert not in_sight(page, ".box")
+    page.locator("button.preset").first.click()
+    assert in_sight(page, ".box")
+
+
 def test_play_from_the_start_state_shows_the_whole_run(page, folder):
     page.goto(specimens.write_page(folder / "play.html", specimens.asked()))
     page.evaluate("document.getElementById('asked').explorable.set({mood: 'wild'})")

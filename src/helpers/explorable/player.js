@@ -205,7 +205,10 @@
       Explorable.links.write(figure);
     };
     figure.querySelectorAll("button.preset").forEach((button) => {
-      button.addEventListener("click", () => go(spec.presets[button.value]));
+      button.addEventListener("click", () => {
+        go(spec.presets[button.value]);
+        figure.querySelector(".box").scrollIntoView({ block: "nearest" }); // where it is too tall to stay
+      });
     });
     figure.querySelector("button.reset").addEventListener("click", () => go(face.startPositions));
     figure.querySelector("button.copy-link").addEventListener("click", () => Explorable.links.copy(figure));
