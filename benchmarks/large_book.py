@@ -130,7 +130,8 @@ def rename(notebook: nbformat.NotebookNode, name: Name) -> None:
     code = [cell for cell in notebook.cells if cell.cell_type == "code"]
     for figure in NAMED.findall("\n".join(cell.source for cell in code)):
         for cell in notebook.cells:
-            cell.source = re.sub(rf'(?<=["#{{]){figure}(?=["?)}}])', f"{name.slug}-{figure}", cell.source)
+            # where it is named, and where a link leads to it: a variable or a label may read the same
+            cell.source = re.sub(rf'((?<=\bname=")|(?<=#)){figure}(?=["?)])', f"{name.slug}-{figure}", cell.source)
     code[-1].source += f"\n# {name.slug}"
     for data in [output.data for cell in code for output in cell.outputs if "data" in output]:
         if figure := data.get(FIGURE_DATA):
