@@ -26,6 +26,8 @@ $$
 $$ (height)
 
 Equation {eq}`height` says so.
+
+$$m = \frac{1}{n} \sum_{i=1}^{n} y_i, \qquad v = \frac{1}{n} \sum_{i=1}^{n} y_i^2 - m^2 \ge 0, \qquad s = \sqrt v$$
 """
 CODE = """import matplotlib.pyplot as plt
 import numpy as np

@@ -77,6 +77,17 @@ def test_formulas_are_drawn_in_the_books_font(browser, tiny_book):
     assert formula["x"] + formula["width"] < number["x"]
 
 
+@pytest.mark.parametrize(("width", "lines"), [(1000, 1), (360, 2)])
+def test_statements_of_a_formula_go_below_each_other_where_there_is_no_room(open_page, tiny_book, width, lines):
+    page = open_page(viewport={"width": width, "height": 800})
+    page.goto((tiny_book.html / "part/wave.html").as_uri())
+    page.evaluate("document.fonts.ready")
+    formula = page.locator("div.math:not(.numbered)")
+    tops = [statement.bounding_box()["y"] for statement in formula.locator("> math").all()]
+    assert len(tops) == 3 and len({top > tops[0] + 20 for top in tops}) == lines
+    assert formula.evaluate("(e) => e.scrollWidth <= e.clientWidth")
+
+
 def test_the_landing_page_shows_a_figure_on_its_first_screen(open_page, book):
     page = open_page(viewport={"width": 1280, "height": 800})
     page.goto((book / "index.html").as_uri())

@@ -9,6 +9,7 @@ from fontTools.ttLib import TTFont
 from helpers.mathml import ACCENTS, UnsupportedLatex, latex_to_mathml
 from helpers.sphinxext.files import package_file
 from helpers.sphinxext.fonts import FONTS
+from helpers.sphinxext.math_renderer import side_by_side
 
 
 @pytest.mark.parametrize(
@@ -97,3 +98,21 @@ def test_inline_and_display_differ():
 
 def test_a_formula_is_one_row_which_firefox_does_not_break():
     assert latex_to_mathml("a + b") == "<math><mrow><mi>a</mi><mo>+</mo><mi>b</mi></mrow></math>"
+
+
+@pytest.mark.parametrize(
+    ("latex", "parts"),
+    [
+        (r"a = b, \qquad c = d", ["a = b,", "c = d"]),
+        (r"a \quad b \qquad c", ["a", "b", "c"]),
+        (r"\text{a \quad b} \quad c", [r"\text{a \quad b}", "c"]),
+        (r"\left( a \quad b \right) \quad \leftarrow c", [r"\left( a \quad b \right)", r"\leftarrow c"]),
+        (r"\{ a \quad b \}", [r"\{ a", r"b \}"]),
+        (r"a \\ \quad b", [r"a \\ \quad b"]),
+        (r"\begin{cases} a & b \quad c \end{cases}", [r"\begin{cases} a & b \quad c \end{cases}"]),
+        (r"\quadratic", [r"\quadratic"]),
+        (r"\quad", [r"\quad"]),
+    ],
+)
+def test_statements_are_split_where_a_wide_space_is(latex, parts):
+    assert side_by_side(latex) == parts

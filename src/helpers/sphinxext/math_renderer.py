@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.config import Config
@@ -12,6 +14,7 @@ from sphinx.writers.html5 import HTML5Translator
 from helpers.mathml import UnsupportedLatex, latex_to_mathml
 
 logger = logging.getLogger(__name__)
+SPACES_AND_FENCES = re.compile(r"(\\(?:q?quad|left|right)(?![a-zA-Z])|\\.|[{}])", re.DOTALL)
 
 
 def render(node: nodes.Element, *, display: bool) -> str:
@@ -19,10 +22,29 @@ def render(node: nodes.Element, *, display: bool) -> str:
     try:
         if node.get("label", "") and "amsmath" in node.get("classes", []):
             raise UnsupportedLatex(r"a numbered environment at the top level; write $$ \begin{aligned} … $$ (name)")
-        return latex_to_mathml(node.astext(), display=display)
+        parts = side_by_side(node.astext()) if display else [node.astext()]
+        return "".join(latex_to_mathml(part, display=display) for part in parts)
     except UnsupportedLatex as refusal:
         logger.warning("The formula %r cannot be shown: %s.", node.astext().strip(), refusal, location=node)
         return ""
+
+
+def side_by_side(latex: str) -> list[str]:
+    r"""Split a formula of several statements where a `\quad` or `\qquad` stands between them.
+
+    Each part can then go to a line of its own where a screen has no room for two. Not split is what has lines already,
+    or what braces or `\left` … `\right` hold together.
+    """
+    if r"\\" in latex or r"\begin" in latex:
+        return [latex]
+    parts, depth = [""], 0
+    for piece in SPACES_AND_FENCES.split(latex):
+        depth += (piece in ("{", r"\left")) - (piece in ("}", r"\right"))
+        if piece in (r"\quad", r"\qquad") and not depth:
+            parts.append("")
+        else:
+            parts[-1] += piece
+    return [part.strip() for part in parts if part.strip()] or [latex]
 
 
 def visit_inline(translator: HTML5Translator, node: nodes.math) -> None:
