@@ -32,7 +32,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tools"))
 from new_notebook import tests_of
 
 ROOT = Path(__file__).resolve().parents[1]
-COPIED = ("_config.yml", "pyproject.toml", "requirements.txt", "book")
+COPIED = ("_config.yml", "_toc.yml", "pyproject.toml", "requirements.txt", "book")
 HEADING = re.compile(r"^# .*")
 NAMED = re.compile(r'\bname="([a-z0-9-]+)"')  # of a figure, as the code gives it
 AUTHOR = ("-c", "user.name=Benchmark", "-c", "user.email=benchmark@example.org")
@@ -142,7 +142,7 @@ def rename(notebook: nbformat.NotebookNode, name: Name) -> None:
 def enter(top: Path, new: list[Name]) -> None:
     """Enter the copies in the contents and the catalogue of the book at `top`."""
     folder, path = top / "book" / FOLDER, top / "_toc.yml"
-    toc = yaml.safe_load((ROOT / "_toc.yml").read_text("utf-8"))
+    toc = yaml.safe_load(path.read_text("utf-8"))
     chapters = {part["caption"]: part["chapters"] for part in toc["parts"]}
     first, *_, last = chapters
     titles = read_catalogue(folder).parts
