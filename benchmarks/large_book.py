@@ -23,8 +23,9 @@ from jupyter_cache import get_cache
 from jupyter_cache.base import CacheBundleIn
 
 from helpers.explorable.data import FIGURE_DATA
+from helpers.sphinxext.ahead import DATA
 from helpers.sphinxext.catalogue import COLUMNS, FOLDER, read_catalogue
-from helpers.sphinxext.execution import execution_key
+from helpers.sphinxext.execution import data_key, execution_key
 from helpers.sphinxext.library import entries_by_slug
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tools"))
@@ -35,6 +36,7 @@ ROOT = Path(__file__).resolve().parents[1]
 COPIED = ("_config.yml", "_toc.yml", "pyproject.toml", "requirements.txt", "book")
 HEADING = re.compile(r"^# .*")
 NAMED = re.compile(r'\bname="([a-z0-9-]+)"')  # of a figure, as the code gives it
+BESIDE = re.compile(r"\]\((?=[a-z0-9-]+(?:\.ipynb)?[#)])([^)]*)")  # a link to a page of the same part
 AUTHOR = ("-c", "user.name=Benchmark", "-c", "user.email=benchmark@example.org")
 
 
@@ -57,7 +59,7 @@ def enlarge(top: Path, *, notebooks: int) -> None:
     new = names(top / "book" / FOLDER, sources, count=notebooks - len(sources))
     for name, source in zip(new, cycle(sources)):
         notebook = nbformat.read(source, as_version=4)
-        rename(notebook, name)
+        rename(notebook, name, part=source.parent.name)
         path = top / "book" / name.part / f"{name.slug}.ipynb"
         path.parent.mkdir(exist_ok=True)
         nbformat.write(notebook, path)
@@ -113,20 +115,24 @@ def write_copy(source: Path, name: Name, *, top: Path, cache) -> None:
     """Write one copy and cache its outputs."""
     notebook = nbformat.read(source, as_version=4)
     _, executed = cache.merge_match_into_notebook(notebook)
-    rename(notebook, name)
-    rename(executed, name)
+    rename(notebook, name, part=source.parent.name)
+    rename(executed, name, part=source.parent.name)
     path = top / "book" / name.part / f"{name.slug}.ipynb"
     path.parent.mkdir(exist_ok=True)
     nbformat.write(notebook, path)
-    bundle = CacheBundleIn(executed, str(path), data={"execution_seconds": 0})
+    taken = {"execution_seconds": 0, DATA: data_key(notebook, top / "book")}
+    bundle = CacheBundleIn(executed, str(path), data=taken)
     cache.cache_notebook_bundle(bundle, check_validity=False, overwrite=True)
 
 
-def rename(notebook: nbformat.NotebookNode, name: Name) -> None:
-    """Give a notebook, run or not, the name, and its figures ids of their own, in code, words and outputs."""
+def rename(notebook: nbformat.NotebookNode, name: Name, *, part: str) -> None:
+    """Give a notebook of `part`, run or not, the name, and its figures ids of their own, in code, words and outputs."""
     notebook.cells[0].source = HEADING.sub(f"# {name.title}", notebook.cells[0].source)
     about = {"summary": name.summary, "prerequisites": list(name.prerequisites), "entries": list(name.entries)}
     notebook.metadata["explorable"] |= about
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            cell.source = BESIDE.sub(rf"](../{part}/\1", cell.source)
     code = [cell for cell in notebook.cells if cell.cell_type == "code"]
     for figure in NAMED.findall("\n".join(cell.source for cell in code)):
         for cell in notebook.cells:
