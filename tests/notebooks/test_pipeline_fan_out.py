@@ -52,6 +52,7 @@ def test_an_unchanged_project_runs_no_step_and_an_empty_store_all(model, light, 
 
 
 @pytest.mark.parametrize("change", CHANGES)
+@pytest.mark.filterwarnings("ignore:Persisting input arguments took")  # on a busy machine
 def test_joblib_runs_the_steps_that_the_rule_contents_runs(model, light, change, tmp_path, monkeypatch):
     """Each step as a function in a module of its own, cached by joblib, settings and inputs its arguments."""
     monkeypatch.syspath_prepend(tmp_path)
